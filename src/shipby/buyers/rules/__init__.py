@@ -1,0 +1,1 @@
+"""Rules of the vault: what is personal, and until when it may be kept."""

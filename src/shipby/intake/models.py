@@ -1,0 +1,106 @@
+"""Tables of what came in."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from shipby.intake.rules import ImportState, QuarantineState
+
+
+def _one_of(column: str, values: type) -> Q:
+    return Q(**{f"{column}__in": [member.value for member in values]})  # type: ignore[attr-defined]
+
+
+class Import(models.Model):
+    """One file that was handed in. Counts are of orders, ``row_count`` of data rows."""
+
+    shop_id = models.BigIntegerField()
+    account_id = models.BigIntegerField(null=True)
+    report_type = models.CharField(max_length=60, blank=True, default="")
+    file_name = models.CharField(max_length=255)
+    byte_count = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    encoding = models.CharField(max_length=20, blank=True, default="")
+    is_lossy = models.BooleanField(default=False)
+    sales_channels = ArrayField(models.CharField(max_length=60), default=list)
+    made_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, default=ImportState.WAITING.value)
+    row_count = models.PositiveIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    """Progress: rows worked so far of ``row_count``."""
+    new_count = models.PositiveIntegerField(default=0)
+    changed_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    quarantined_count = models.PositiveIntegerField(default=0)
+    no_longer_unshipped = ArrayField(models.CharField(max_length=20), default=list)
+    result = models.JSONField(default=dict)
+    """For a processing report: accepted and refused rows."""
+    refusal_code = models.CharField(max_length=60, blank=True, default="")
+    refusal = models.TextField(blank=True, default="")
+    remedy = models.TextField(blank=True, default="")
+    actor_kind = models.CharField(max_length=8)
+    actor_key = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=120)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=_one_of("state", ImportState), name="intake_import_state_known")]
+        indexes = [models.Index(F("shop_id"), F("id").desc(), name="intake_import_newest")]
+
+
+class QuarantinedRow(models.Model):
+    """A row that could not be taken, with its line number (the header is line 1) and the raw row, sealed."""
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="quarantined_rows")
+    account_id = models.BigIntegerField()
+    line = models.PositiveIntegerField()
+    order_id = models.CharField(max_length=40, blank=True, default="")
+    order_item_id = models.CharField(max_length=40, blank=True, default="")
+    sku = models.CharField(max_length=80, blank=True, default="")
+    code = models.CharField(max_length=40)
+    reason = models.TextField()
+    key_id = models.CharField(max_length=80)
+    sealed = models.BinaryField(null=True)
+    erase_on = models.DateField()
+    state = models.CharField(max_length=10, default=QuarantineState.OPEN.value)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("imported", "line", name="intake_quarantine_line_once"),
+            models.CheckConstraint(condition=_one_of("state", QuarantineState), name="intake_quarantine_state_known"),
+        ]
+        indexes = [models.Index("account_id", "order_id", name="intake_quarantine_open", condition=Q(state="open"))]
+
+
+class RawVersion(models.Model):
+    """What Amazon said of an order, as it came: compressed, sealed, one row per version that was applied."""
+
+    account_id = models.BigIntegerField()
+    order_id = models.CharField(max_length=20)
+    source = models.CharField(max_length=60)
+    version_at = models.DateTimeField()
+    imported = models.ForeignKey(Import, null=True, on_delete=models.CASCADE, related_name="raw_versions")
+    key_id = models.CharField(max_length=80)
+    sealed = models.BinaryField(null=True)
+    erase_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index("account_id", "order_id", name="intake_raw_by_order"),
+            models.Index("erase_on", name="intake_raw_to_erase", condition=Q(sealed__isnull=False)),
+        ]
+
+
+class Replaced(models.Model):
+    """What an import changed, as it was before: lets the import be taken back. ``before`` is null for a new order."""
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="replaced")
+    order_key = models.BigIntegerField()
+    before = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("imported", "order_key", name="intake_replaced_once")]

@@ -1,0 +1,1 @@
+"""Rules of orders, one file a noun: facts (what arrives), merge, the filter language, status."""

@@ -1,0 +1,143 @@
+"""Django's settings: read once from the environment, loud on nonsense, ``NAME_FILE`` for secrets.
+
+Everything an operator may set is in :class:`Environment`; ``docs/operators/settings.md`` lists it.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shipby.words.ports import clock_from, ports
+
+
+class Environment(BaseSettings):
+    """What the environment may set. An unreadable value stops the start and never shows the value."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIPBY_", hide_input_in_errors=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("shipby", appauthor=False)))
+    demo: bool = False
+    clock: str = ""
+    debug: bool = False
+    allowed_hosts: str = "localhost,127.0.0.1,[::1]"
+    public_url: str = ""
+    """Where people reach the desk; ``https://`` switches secure cookies and HSTS on."""
+    secret_key: str = ""
+    master_key: str = ""
+    mail_url: str = ""
+    watch_folder: str = ""
+
+
+def _with_files(names: tuple[str, ...]) -> dict[str, str]:
+    """Values of ``SHIPBY_X_FILE``: the file's text, without the last line end."""
+    found = {}
+    for name in names:
+        path = os.environ.get(f"SHIPBY_{name.upper()}_FILE")
+        if path:
+            found[name] = Path(path).read_text(encoding="utf-8").rstrip("\n")
+    return found
+
+
+ENVIRONMENT = Environment(**_with_files(("secret_key", "master_key", "mail_url")))  # type: ignore[arg-type]
+
+HOME = (ENVIRONMENT.home / "demo" if ENVIRONMENT.demo else ENVIRONMENT.home).resolve()
+ports.clock = clock_from(ENVIRONMENT.clock)
+
+DEBUG = ENVIRONMENT.debug
+IS_HTTPS = ENVIRONMENT.public_url.startswith("https://")
+ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
+CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.public_url] if ENVIRONMENT.public_url else []
+
+
+def _secret_key() -> str:
+    """The key from the environment, else one made once and kept in the data folder (mode 0600)."""
+    if ENVIRONMENT.secret_key:
+        return ENVIRONMENT.secret_key
+    path = HOME / "secret_key"
+    if not path.exists():
+        HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.write(handle, ports.ids.random_bytes(48).hex().encode())
+        os.close(handle)
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "shipby.shop",
+    "shipby.journal",
+    "shipby.outbox",
+    "shipby.intake",
+    "shipby.orders",
+    "shipby.buyers",
+    "shipby.shipping",
+    "shipby.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "shipby.urls"
+WSGI_APPLICATION = "shipby.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# ``shipby`` sets DATABASE_URL to the embedded server before it loads Django; see cli/.
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres://shipby@localhost/shipby"))}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 0,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "shop.Person"
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]  # e-mail is unique without regard to case, by a constraint of its own
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ja", "日本語")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

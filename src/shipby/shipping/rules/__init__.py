@@ -1,0 +1,1 @@
+"""Rules of shipping, one file a noun: confirmation, carriers, tracking numbers, parcels."""

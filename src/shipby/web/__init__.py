@@ -1,0 +1,1 @@
+"""Pages, by the screen a person stands at."""

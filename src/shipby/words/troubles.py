@@ -1,0 +1,56 @@
+"""Troubles: what a partner's failure means for us. Each class is a decision, not a description.
+
+The six of settled design: throttled (until), nothing sent, refused (code, text), no answer (in doubt),
+broken answer, no access.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Exception):
+    """Base of all troubles; ``partner`` and ``operation`` name the call in the partner's own words."""
+
+    partner: str
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled(Trouble):
+    """The partner asks us to wait; nothing happened. Try again after ``until`` (UTC)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NothingSent(Trouble):
+    """The request never left (name lookup, refused connection, TLS). Safe to try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Trouble):
+    """The partner said no, in its own ``code`` and ``text``. Never repeated unchanged."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer(Trouble):
+    """Sent, but no readable verdict came: the effect is in doubt. Look before sending again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenAnswer(Trouble):
+    """An answer came that does not say what it must; treated as in doubt for effects."""
+
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAccess(Trouble):
+    """Credentials are wrong, revoked, or lack a role; the lane is parked until a person acts."""
+
+    code: str
+    text: str
