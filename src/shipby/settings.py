@@ -11,6 +11,7 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shipby.cli.postgres import EmbeddedPostgres
 from shipby.words.ports import clock_from, ports
 
 
@@ -117,8 +118,8 @@ TEMPLATES = [
     }
 ]
 
-# ``shipby`` sets DATABASE_URL to the embedded server before it loads Django; see cli/.
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres://shipby@localhost/shipby"))}
+# Without DATABASE_URL: the embedded server of this data folder, whether it runs yet or not.
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or EmbeddedPostgres(HOME / "postgres").url())}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
     "CONN_HEALTH_CHECKS": True,

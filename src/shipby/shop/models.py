@@ -1,5 +1,7 @@
 """Tables of the shop: people, seller accounts, stores, warehouses, settings."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -11,7 +11,7 @@ class _Hidden(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"<{type(self).__name__}>"
 
 
-class RecipientFacts(_Hidden):
+class RecipientFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     """Where it goes. City, region and country stand in the order; they are not personal (sp-api 1.4)."""
 
     name: str | None = None
@@ -25,7 +25,7 @@ class RecipientFacts(_Hidden):
     delivery_instructions: str | None = None
 
 
-class BuyerFacts(_Hidden):
+class BuyerFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     """Who bought."""
 
     name: str | None = None
@@ -36,7 +36,7 @@ class BuyerFacts(_Hidden):
     """Kind of number (``cpf``, ``buyer-citizen-id``, ``invoice-business-tax-id`` ...) -> number."""
 
 
-class MessageFacts(_Hidden):
+class MessageFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     """Texts per line; keys are order item ids, or the SKU where a source has none."""
 
     gifts: dict[str, str] = {}
@@ -44,7 +44,7 @@ class MessageFacts(_Hidden):
     """Addresses of Amazon's customization data."""
 
 
-class PersonalFacts(_Hidden):
+class PersonalFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     """All that is personal about one order."""
 
     recipient: RecipientFacts | None = None
