@@ -1,0 +1,1 @@
+"""The REST door for scripts: versioned, one file per resource."""

@@ -1,0 +1,1 @@
+"""Jobs: what carries between partners and acts, one file per task."""
