@@ -1,0 +1,53 @@
+"""Opening the vault. Only actions call this; every opening for a person is noted (``actions.reveal_personal``)."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shipby.buyers.models import SealedBuyer
+from shipby.buyers.rules.facts import BuyerFacts, MessageFacts, PersonalFacts, RecipientFacts
+from shipby.buyers.rules.places import place
+from shipby.keys.ring import KeyDestroyed, KeyRing, key_ring
+from shipby.keys.sealing import Key, unseal
+
+
+def open_personal(order_keys: Sequence[int], *, accounts: Iterable[int] | None = None) -> dict[int, PersonalFacts]:
+    """What is personal about orders, unsealed; orders with nothing left to know are missing.
+
+    ``accounts`` = only orders of these seller accounts. One query.
+
+    Raises:
+        SealBroken: a sealed value was changed or moved.
+    """
+    rows = SealedBuyer.objects.filter(order_id__in=list(order_keys), erased_at__isnull=True)
+    if accounts is not None:
+        rows = rows.filter(account_id__in=list(accounts))
+    ring = key_ring()
+    found = {}
+    for order_key, account_id, key_id, *sealed in rows.values_list(
+        "order_id", "account_id", "key_id", "recipient", "buyer", "messages"
+    ):
+        key = _key(ring, key_id)
+        if key is not None:
+            found[order_key] = _open(key, account_id, order_key, sealed)
+    return found
+
+
+def _key(ring: KeyRing, key_id: str) -> Key | None:
+    """The key, ``None`` when it was destroyed: then what it sealed is gone, as if it had been erased."""
+    try:
+        return ring.key(key_id)
+    except KeyDestroyed:
+        return None
+
+
+def _open(key: Key, account_id: int, order_key: int, sealed: list[bytes | None]) -> PersonalFacts:
+    recipient, buyer, messages = (
+        None if value is None else unseal(key, bytes(value), bound_to=place(column, account_id, order_key))
+        for column, value in zip(("recipient", "buyer", "messages"), sealed, strict=True)
+    )
+    return PersonalFacts(
+        recipient=None if recipient is None else msgspec.json.decode(recipient, type=RecipientFacts),
+        buyer=None if buyer is None else msgspec.json.decode(buyer, type=BuyerFacts),
+        messages=None if messages is None else msgspec.json.decode(messages, type=MessageFacts),
+    )

@@ -1,0 +1,34 @@
+"""Telling what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shipby.journal.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event; fields as in :class:`shipby.journal.rules.EventFacts`. ``id`` rises with time."""
+
+    id: int
+    at: datetime
+    kind: str
+    subject: str
+    subject_key: int
+    actor_kind: str
+    actor_key: str
+    actor_name: str
+    cause: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+_COLUMNS = ("id", "at", "kind", "subject", "subject_key", "actor_kind", "actor_key", "actor_name", "cause", "details")
+
+
+def events_of(subject: str, subject_key: int, *, limit: int = 100, after: int | None = None) -> list[EventRow]:
+    """Events of one thing, newest first; ``after`` = the last event id already shown. One query."""
+    rows = Event.objects.filter(subject=subject, subject_key=subject_key)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return [EventRow(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:limit]]

@@ -1,0 +1,47 @@
+"""Sealing: AES-256-GCM with a random 96-bit nonce, bound to the place the value lies in (libraries 3.3).
+
+A sealed value is a version byte, the nonce, and the ciphertext with its tag. ``bound_to`` is authenticated but not stored, so that a value
+moved to another row or column does not open.
+"""
+
+import os
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_VERSION = b"\x01"
+_NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class SealBroken(Exception):
+    """The bytes were not sealed by this key for this place, or were changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A data key of the ring. ``repr`` shows its id only."""
+
+    id: str
+    cipher: AESGCM = field(repr=False, compare=False)
+
+
+def seal(key: Key, plain: bytes, *, bound_to: str) -> bytes:
+    """``plain`` sealed for the place ``bound_to``, for example ``buyers.recipient|<account>|<order key>``."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return _VERSION + nonce + key.cipher.encrypt(nonce, plain, bound_to.encode())
+
+
+def unseal(key: Key, sealed: bytes, *, bound_to: str) -> bytes:
+    """The plain bytes again.
+
+    Raises:
+        SealBroken: another key, another place, changed bytes, or a version this program does not know.
+    """
+    if sealed[:1] != _VERSION:
+        raise SealBroken(f"A sealed value for {bound_to} has an unknown version.")
+    try:
+        return key.cipher.decrypt(bytes(sealed[1 : 1 + _NONCE_BYTES]), bytes(sealed[1 + _NONCE_BYTES :]), bound_to.encode())
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken(f"A sealed value for {bound_to} does not open.") from error
