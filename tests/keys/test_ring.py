@@ -106,7 +106,7 @@ def test_a_master_key_others_may_read_is_warned_about(folder: Path) -> None:
     with capture_logs() as logs:
         KeyRing(folder).key_for(1, MONDAY)
 
-    assert [entry["event"] for entry in logs if entry["log_level"] == "warning"][0] == "master_key_readable_by_others"
+    assert next(entry["event"] for entry in logs if entry["log_level"] == "warning") == "master_key_readable_by_others"
 
 
 @pytest.mark.parametrize("keep", [0, 1, 40, -1])

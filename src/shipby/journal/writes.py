@@ -15,7 +15,7 @@ _COPY = (
 )
 
 
-def note(
+def note(  # noqa: PLR0913  (an event has this many sides)
     *,
     actor: Actor,
     at: datetime,

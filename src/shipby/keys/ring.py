@@ -152,7 +152,9 @@ class KeyRing:
         """(account, delivery day, key id) of the keys of days before ``day``."""
         with self._mutex:
             self._refresh()
-            return [(entry.account, entry.day, key_id) for key_id, entry in self._entries.items() if entry.day and entry.day < day]
+            return [
+                (entry.account, entry.day, key_id) for key_id, entry in self._entries.items() if entry.day and entry.day < day
+            ]
 
     def destroy(self, key_ids: Iterable[str]) -> int:
         """Take keys out of the ring for good; how many were still there."""
@@ -180,10 +182,7 @@ class KeyRing:
         """
         with self._mutex, self._locked():
             master, entries = self._read()
-            if new_master:
-                fresh = parse_master(new_master, place="SHIPBY_NEW_MASTER_KEY")
-            else:
-                fresh = self._next_master()
+            fresh = parse_master(new_master, place="SHIPBY_NEW_MASTER_KEY") if new_master else self._next_master()
             rewrapped = {
                 key_id: _Entry(entry.account, entry.day, _wrap(fresh, key_id, self._unwrap(master, key_id, entry)))
                 for key_id, entry in entries.items()

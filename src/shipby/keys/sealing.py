@@ -1,7 +1,7 @@
 """Sealing: AES-256-GCM with a random 96-bit nonce, bound to the place the value lies in (libraries 3.3).
 
-A sealed value is a version byte, the nonce, and the ciphertext with its tag. ``bound_to`` is authenticated but not stored, so that a value
-moved to another row or column does not open.
+A sealed value is a version byte, the nonce, and the ciphertext with its tag. ``bound_to`` is authenticated but not stored, so
+that a value moved to another row or column does not open.
 """
 
 import os
