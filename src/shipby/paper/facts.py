@@ -1,0 +1,91 @@
+"""What a document is made of. Frozen; personal parts never show in ``repr`` and nothing here is ever logged.
+
+The door that prints reads orders and the vault, builds these facts and hands them to ``packing_slip`` or ``address_label``.
+Everything is text as the partner gave it: cleaning, wrapping and shrinking is the paper's work.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from shipby.words.money import Money
+
+
+class LabelSize(StrEnum):
+    """Sizes of address labels: 4 x 6 inches, or A6 (105 x 148 mm)."""
+
+    FOUR_BY_SIX = "4x6"
+    A6 = "a6"
+
+
+class PageSize(StrEnum):
+    """Sizes of packing slips: A4, or US Letter (US, Canada, Mexico)."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Address:
+    """A postal address. Empty text = not known. ``country`` is an ISO 3166 alpha-2 code; ``lines`` are the street lines."""
+
+    name: str = ""
+    company: str = ""
+    lines: tuple[str, ...] = ()
+    district: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    phone: str = ""
+
+    def __repr__(self) -> str:
+        return "<Address>"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipItem:
+    """One line of the slip: ``quantity`` is what goes into this parcel.
+
+    ``price`` is the line total; it is printed only when the slip shows prices and no line is a gift.
+    """
+
+    title: str
+    sku: str
+    quantity: int
+    is_gift: bool = False
+    gift_message: str = field(default="", repr=False)
+    price: Money | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFacts:
+    """One packing slip. ``recipient`` is ``None`` when the address is unknown, withheld or erased."""
+
+    order_id: str
+    store_name: str
+    marketplace_id: str
+    """Decides language and, without ``page``, the paper size."""
+    ship_from: Address
+    recipient: Address | None
+    items: tuple[SlipItem, ...]
+    placed_on: date | None
+    """Day of purchase in the store's zone."""
+    service: str = ""
+    shows_prices: bool = False
+    page: PageSize | None = None
+
+    @property
+    def is_gift(self) -> bool:
+        """Whether any line is a gift: then no price is ever printed."""
+        return any(item.is_gift or item.gift_message for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLabelFacts:
+    """One address label: from, to, and the order number as text and Code128."""
+
+    order_id: str
+    marketplace_id: str
+    ship_from: Address
+    recipient: Address
