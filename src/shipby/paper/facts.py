@@ -37,7 +37,6 @@ class Address:
     region: str = ""
     postal_code: str = ""
     country: str = ""
-    phone: str = ""
 
     def __repr__(self) -> str:
         return "<Address>"
