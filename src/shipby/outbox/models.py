@@ -41,6 +41,8 @@ class Batch(models.Model):
     content = models.BinaryField()
     """The file, zlib-compressed. Holds order ids and tracking numbers, no personal data."""
     content_sha256 = models.CharField(max_length=64)
+    report_digest = models.CharField(max_length=64, blank=True, default="")
+    """Fingerprint of the processing report that settled it, to know the same report again; empty = not settled."""
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     sent_at = models.DateTimeField(null=True)
@@ -57,6 +59,8 @@ class Intent(models.Model):
     """One effect that must happen at a partner, at most once: written before the first byte leaves (reliability 3.5).
 
     ``id`` is UUIDv5 of account, operation, subject and attempt, so that a restored database makes the same key again.
+    ``revision`` counts edits of a thing the partner already has (sp-api 3.2: the same parcel reference again = an edit);
+    an effect that may happen only once (a label, a refund) stays at revision 1.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -64,6 +68,7 @@ class Intent(models.Model):
     subject = models.CharField(max_length=20)
     subject_key = models.BigIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
+    revision = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField(null=True)
     """The ship-by time that orders the lane; null = last."""
     payload = models.JSONField()
@@ -82,6 +87,7 @@ class Intent(models.Model):
                 "lane",
                 "subject",
                 "subject_key",
+                "revision",
                 condition=Q(state__in=[state.value for state in LIVE]),
                 name="outbox_intent_at_most_one_live",
             ),
@@ -89,6 +95,7 @@ class Intent(models.Model):
         ]
         indexes = [
             models.Index("lane", "due_at", "created_at", name="outbox_intent_waiting", condition=Q(state="prepared")),
+            models.Index("subject", "subject_key", "attempt", name="outbox_intent_by_subject"),
         ]
 
 

@@ -1,7 +1,7 @@
 """Tables of parcels."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shipby.shipping.rules.confirmation import Confirmation
 
@@ -20,6 +20,8 @@ class Parcel(models.Model):
     ship_zone = models.CharField(max_length=40)
     """Zone of the warehouse in which ``ship_date`` is a day."""
     confirmation = models.CharField(max_length=20)
+    revision = models.PositiveSmallIntegerField(default=1)
+    """How many contents of it Amazon may have: rises when it is corrected after a file left (sp-api 3.2: an edit)."""
     refusal_code = models.CharField(max_length=60, blank=True, default="")
     refusal = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
@@ -34,15 +36,23 @@ class Parcel(models.Model):
                 name="shipping_parcel_confirmation_known",
             ),
         ]
-        indexes = [models.Index("tracking_number", name="shipping_parcel_by_tracking")]
+        indexes = [
+            models.Index("tracking_number", name="shipping_parcel_by_tracking"),
+            models.Index(F("confirmation"), F("id").desc(), name="shipping_parcel_by_state"),
+        ]
 
 
 class ParcelLine(models.Model):
-    """How many units of an order line are in a parcel."""
+    """How many units of an order line are in a parcel.
+
+    ``shipped_before`` is the line's quantity shipped as Amazon told it when the parcel was made: what has risen since can
+    be ours, what stood before cannot (settled design 12).
+    """
 
     parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="lines")
     line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
+    shipped_before = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
