@@ -44,6 +44,10 @@ class Import(models.Model):
     actor_key = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=120)
     taken_back_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(null=True)
+    """Last sign of life of whoever reads the file."""
+    spool_key = models.BinaryField(null=True)
+    """Sealed one-off key of the uploaded file's sealed spool; null = no spool (any more)."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=_one_of("state", ImportState), name="intake_import_state_known")]
@@ -73,7 +77,10 @@ class QuarantinedRow(models.Model):
             models.UniqueConstraint("imported", "line", name="intake_quarantine_line_once"),
             models.CheckConstraint(condition=_one_of("state", QuarantineState), name="intake_quarantine_state_known"),
         ]
-        indexes = [models.Index("account_id", "order_id", name="intake_quarantine_open", condition=Q(state="open"))]
+        indexes = [
+            models.Index("account_id", "order_id", name="intake_quarantine_open", condition=Q(state="open")),
+            models.Index("erase_on", name="intake_quarantine_to_erase", condition=Q(sealed__isnull=False)),
+        ]
 
 
 class RawVersion(models.Model):
@@ -96,11 +103,19 @@ class RawVersion(models.Model):
 
 
 class Replaced(models.Model):
-    """What an import changed, as it was before: lets the import be taken back. ``before`` is null for a new order."""
+    """What an import changed, as it was before: lets the import be taken back.
+
+    ``before`` is null for a new order; ``sealed`` = what was personal before, null = nothing was known or changed.
+    """
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="replaced")
+    account_id = models.BigIntegerField()
     order_key = models.BigIntegerField()
     before = models.JSONField(null=True)
+    key_id = models.CharField(max_length=80, blank=True, default="")
+    sealed = models.BinaryField(null=True)
+    erase_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("imported", "order_key", name="intake_replaced_once")]
+        indexes = [models.Index("erase_on", name="intake_replaced_to_erase", condition=Q(sealed__isnull=False))]

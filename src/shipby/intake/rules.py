@@ -4,12 +4,13 @@ from enum import StrEnum
 
 
 class ImportState(StrEnum):
-    """Life of one file: waiting for the worker, being read, done, refused whole, or taken back."""
+    """Life of one file: waiting for the worker, being read, done, refused whole, stopped by a fault, or taken back."""
 
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     REFUSED = "refused"
+    BROKEN = "broken"
     TAKEN_BACK = "taken_back"
 
 

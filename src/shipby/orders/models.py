@@ -47,6 +47,8 @@ class Order(models.Model):
 
     version_at = models.DateTimeField()
     """Version of what Amazon told (settled design 8); the newer wins."""
+    versions = models.JSONField(default=dict)
+    """The last version of each source: source -> instant. Sources date the same order differently (``orders.rules.merge``)."""
     facts_hash = models.BinaryField()
     """Digest of the last facts applied, to know a repeat without comparing columns."""
     source = models.CharField(max_length=60)

@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ("actor_key", models.CharField(max_length=80)),
                 ("actor_name", models.CharField(max_length=120)),
                 ("taken_back_at", models.DateTimeField(null=True)),
+                ("touched_at", models.DateTimeField(null=True)),
+                ("spool_key", models.BinaryField(null=True)),
             ],
             options={
                 "indexes": [
@@ -62,7 +64,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["waiting", "running", "done", "refused", "taken_back"])),
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "refused", "broken", "taken_back"])),
                         name="intake_import_state_known",
                     )
                 ],
@@ -99,7 +101,12 @@ class Migration(migrations.Migration):
                         models.F("order_id"),
                         condition=models.Q(("state", "open")),
                         name="intake_quarantine_open",
-                    )
+                    ),
+                    models.Index(
+                        models.F("erase_on"),
+                        condition=models.Q(("sealed__isnull", False)),
+                        name="intake_quarantine_to_erase",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(models.F("imported"), models.F("line"), name="intake_quarantine_line_once"),
@@ -138,8 +145,12 @@ class Migration(migrations.Migration):
             name="Replaced",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField()),
                 ("order_key", models.BigIntegerField()),
                 ("before", models.JSONField(null=True)),
+                ("key_id", models.CharField(blank=True, default="", max_length=80)),
+                ("sealed", models.BinaryField(null=True)),
+                ("erase_on", models.DateField(null=True)),
                 (
                     "imported",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="replaced", to="intake.import"),
@@ -148,6 +159,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(models.F("imported"), models.F("order_key"), name="intake_replaced_once")
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("erase_on"),
+                        condition=models.Q(("sealed__isnull", False)),
+                        name="intake_replaced_to_erase",
+                    )
                 ],
             },
         ),

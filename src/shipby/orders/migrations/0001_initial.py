@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("replaced_order_id", models.CharField(blank=True, default="", max_length=20)),
                 ("purchase_order_number", models.CharField(blank=True, default="", max_length=100)),
                 ("version_at", models.DateTimeField()),
+                ("versions", models.JSONField(default=dict)),
                 ("facts_hash", models.BinaryField()),
                 ("source", models.CharField(max_length=60)),
                 ("first_seen_at", models.DateTimeField()),

@@ -14,7 +14,7 @@ from shipby.words.ids import OrderId
 
 
 class Status(StrEnum):
-    """Amazon's fulfilment statuses (sp-api 2.4). The set is open: an unknown word is kept as text, never mapped to one of these."""
+    """Amazon's fulfilment statuses (sp-api 2.4). The set is open: an unknown word is kept as text, never mapped to these."""
 
     PENDING_AVAILABILITY = "PENDING_AVAILABILITY"
     PENDING = "PENDING"
@@ -34,7 +34,7 @@ class FulfilledBy(StrEnum):
 
 
 class Program(StrEnum):
-    """Names in ``programs`` of an order or a line. Amazon's own words (sp-api 2.3), then markers that only reports or other fields carry."""
+    """Names in ``programs`` of an order or a line: Amazon's own words (sp-api 2.3), then markers that only reports carry."""
 
     PRIME = "PRIME"
     AMAZON_BUSINESS = "AMAZON_BUSINESS"
@@ -79,12 +79,17 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One order as a source tells it; nothing personal. ``declared_at`` is the source's own version (settled design 8), ``None`` where it has none."""
+    """One order as a source tells it; nothing personal.
+
+    ``declared_at`` is the source's own version (settled design 8), ``None`` where it has none. ``status`` is ``None`` where the
+    source lists orders without saying how far they are (the order report): a known order keeps its status, a new one counts as
+    unshipped.
+    """
 
     order_id: OrderId
     lines: tuple[LineFacts, ...]
     purchased_at: datetime
-    status: str
+    status: str | None
     fulfilled_by: FulfilledBy
     declared_at: datetime | None = None
     sales_channel: str | None = None

@@ -1,0 +1,70 @@
+"""What the tables can hold: checked before writing, so that one order too long for its column never stops the others."""
+
+from shipby.orders.rules.facts import LineFacts, OrderFacts
+from shipby.words.refusals import Refusal
+from shipby.words.text import N_
+
+_TEXTS = {
+    "order_id": 20,
+    "sales_channel": 60,
+    "marketplace_id": 20,
+    "status": 30,
+    "service_level": 20,
+    "ship_service": 80,
+    "currency": 3,
+    "city": 120,
+    "region": 120,
+    "country": 2,
+    "address_type": 20,
+    "cancel_reason": 200,
+    "replaced_order_id": 20,
+    "purchase_order_number": 100,
+}
+_LINE_TEXTS = {"order_item_id": 40, "sku": 80, "asin": 20, "title": 2000, "currency": 3, "gift_wrap_level": 60}
+_QUANTITIES = ("quantity_ordered", "quantity_shipped", "quantity_cancelled")
+_AMOUNTS = ("price", "tax", "shipping_price", "shipping_tax", "gift_wrap_price", "discount")
+_QUANTITY_LIMIT = 1_000_000
+_LINE_LIMIT = 1_000
+_AMOUNT_LIMIT = 10**12
+
+
+class DoesNotFit(Refusal):
+    """A value is longer or larger than anything Amazon sends."""
+
+    code = "value_does_not_fit"
+    sentence = N_("The value of %(column)s is too long, too large, or holds a character that no text has.")
+    remedy = N_("Look at the row in the report; correct it there and import it again.")
+
+
+def refuse_unfit(facts: OrderFacts) -> None:
+    """Refuse facts that the tables cannot hold.
+
+    Raises:
+        DoesNotFit: names the column.
+    """
+    _texts(facts, _TEXTS)
+    if facts.grand_total is not None and not abs(facts.grand_total) < _AMOUNT_LIMIT:
+        raise DoesNotFit(column="grand_total")
+    if not 1 <= len(facts.lines) <= _LINE_LIMIT:
+        raise DoesNotFit(column="lines")
+    for line in facts.lines:
+        _texts(line, _LINE_TEXTS)
+        _numbers(line)
+
+
+def _texts(facts: OrderFacts | LineFacts, limits: dict[str, int]) -> None:
+    for name, limit in limits.items():
+        value = getattr(facts, name)
+        if value is not None and (len(value) > limit or "\0" in value):
+            raise DoesNotFit(column=name)
+
+
+def _numbers(line: LineFacts) -> None:
+    for name in _QUANTITIES:
+        value = getattr(line, name)
+        if value is not None and not 0 <= value <= _QUANTITY_LIMIT:
+            raise DoesNotFit(column=name)
+    for name in _AMOUNTS:
+        amount = getattr(line, name)
+        if amount is not None and not abs(amount) < _AMOUNT_LIMIT:
+            raise DoesNotFit(column=name)
