@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from shipby.orders.rules.locked import LockedOrder
 from shipby.shipping.models import Parcel, ParcelLine
 from shipby.shipping.rules.confirmation import Confirmation, weakest
-from shipby.shipping.rules.parcel_facts import PackedLine, ParcelContent, ParcelFacts
+from shipby.shipping.rules.parcel_facts import LineToShip, OrderToShip, PackedLine, ParcelContent, ParcelFacts
+from shipby.shop.reads import WarehouseRow, default_warehouse, stores_of, warehouses_of
+from shipby.shop.rules import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,16 @@ def parcel_facts(order_keys: Sequence[int]) -> dict[int, tuple[ParcelFacts, ...]
     return {key: tuple(parcels) for key, parcels in found.items()}
 
 
+def orders_to_ship(orders: Sequence[LockedOrder], scope: Scope) -> dict[int, OrderToShip]:
+    """The orders with their parcels and the warehouse they leave from, by order key. At most five queries."""
+    parcels = parcel_facts([order.key for order in orders])
+    warehouses = _warehouses(scope)
+    return {
+        order.key: _to_ship(order, parcels.get(order.key, ()), warehouses.get(order.store_id) or warehouses[None])
+        for order in orders
+    }
+
+
 def confirmations_of(order_keys: Sequence[int]) -> dict[int, ParcelSummary]:
     """How orders stand with their parcels; an order without any is missing. Two queries."""
     rows = Parcel.objects.filter(order_id__in=order_keys).exclude(confirmation=Confirmation.WITHDRAWN)
@@ -219,6 +232,40 @@ def orders_to_judge(account_id: int) -> list[int]:
 
 
 _MAY_LEAVE = Q(order__is_held=False) & ~Q(order__status="CANCELLED")
+
+
+def _warehouses(scope: Scope) -> dict[int | None, WarehouseRow]:
+    """Store -> the warehouse its orders leave from; ``None`` -> the shop's default."""
+    rows = {warehouse.id: warehouse for warehouse in warehouses_of(scope.shop_id)}
+    found: dict[int | None, WarehouseRow] = {None: default_warehouse(scope.shop_id)}
+    for store in stores_of(scope.account_ids):
+        if store.warehouse_id in rows:
+            found[store.id] = rows[store.warehouse_id]
+    return found
+
+
+def _to_ship(order: LockedOrder, parcels: tuple[ParcelFacts, ...], warehouse: WarehouseRow) -> OrderToShip:
+    return OrderToShip(
+        key=order.key,
+        account_id=order.account_id,
+        order_id=order.order_id,
+        status=order.status,
+        fulfilled_by=order.fulfilled_by,
+        programs=order.programs,
+        is_held=order.is_held,
+        is_incomplete=order.is_incomplete,
+        cancel_requested=order.cancel_requested,
+        vanished_at=order.vanished_at,
+        purchased_at=order.purchased_at,
+        ship_by_latest=order.ship_by_latest,
+        zone=warehouse.time_zone,
+        ship_from=warehouse.country,
+        lines=tuple(
+            LineToShip(line.key, line.order_item_id, line.sku, line.ordered, line.shipped, line.cancelled)
+            for line in order.lines
+        ),
+        parcels=parcels,
+    )
 
 
 def _shipments(rows: "QuerySet[Parcel]") -> list[ShipmentRow]:

@@ -1,7 +1,5 @@
 """States of a parcel's shipping confirmation on the road of files (settled design 12)."""
 
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -35,20 +33,3 @@ def weakest(states: "list[Confirmation]") -> Confirmation | None:
     """The state that an order with parcels in ``states`` is shown with; withdrawn parcels do not count."""
     counted = [state for state in states if state is not Confirmation.WITHDRAWN]
     return min(counted, key=WEAKEST_FIRST.index) if counted else None
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmationRow:
-    """One data row of the shipping confirmation file: an item in a parcel (amazon-policy 3.3).
-
-    ``order_item_id`` empty and ``quantity`` null = the whole order, for orders whose report named no order item ids.
-    """
-
-    order_id: str
-    order_item_id: str
-    quantity: int | None
-    ship_date: date
-    carrier_code: str
-    carrier_name: str
-    tracking_number: str
-    ship_method: str

@@ -1,0 +1,1 @@
+"""Changes of orders, one file a subject."""
