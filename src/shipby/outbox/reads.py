@@ -32,6 +32,7 @@ class BatchLine:
 
     number: int
     intent_id: str
+    intent_state: IntentState
     subject_key: int
     order_id: str
     order_item_id: str
@@ -88,9 +89,12 @@ def batch_lines(batch_id: int, *, state: RowState | None = None) -> list[BatchLi
     if state is not None:
         found = found.filter(state=state)
     rows = found.order_by("number").values_list(
-        "number", "intent_id", "intent__subject_key", "order_id", "order_item_id", "state", "code", "message"
+        "number", "intent_id", "intent__state", "intent__subject_key", "order_id", "order_item_id", "state", "code", "message"
     )
-    return [BatchLine(n, str(i), key, o, item, RowState(state), code, text) for n, i, key, o, item, state, code, text in rows]
+    return [
+        BatchLine(number, str(intent_id), IntentState(intent_state), key, order_id, item_id, RowState(state), code, message)
+        for number, intent_id, intent_state, key, order_id, item_id, state, code, message in rows
+    ]
 
 
 def intents_of(subject: str, subject_keys: Sequence[int]) -> dict[int, list[IntentInfo]]:

@@ -68,6 +68,14 @@ class ConfirmedByAmazon(Refusal):
     remedy = N_("Buy its label at Amazon. Nothing needs to be confirmed here.")
 
 
+class CarrierMissing(Refusal):
+    """No carrier at all."""
+
+    code = "carrier_missing"
+    sentence = N_("The carrier is missing.")
+    remedy = N_("Choose a carrier from the list, or Other with the carrier's name.")
+
+
 class UnknownCarrier(Refusal):
     """Not one of Amazon's carrier codes, nor another name of one."""
 

@@ -199,9 +199,11 @@ def _decide_carrier(draft: ParcelDraft) -> tuple[str, str]:
         if len(name) > LONGEST_CARRIER_NAME or not name.isprintable():
             raise no.CarrierNameUnusable
         return OTHER, name
-    carrier = find_carrier(wanted) if wanted else None
+    if not wanted:
+        raise no.CarrierMissing
+    carrier = find_carrier(wanted)
     if carrier is None:
-        raise no.UnknownCarrier(carrier=wanted[:60] or "-")
+        raise no.UnknownCarrier(carrier=wanted[:60])
     return carrier.code, ""
 
 
