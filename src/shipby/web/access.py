@@ -1,0 +1,231 @@
+"""Who may open which page: every view says so by a mark, and a view without one is refused.
+
+    @needs(Permission.SEE_ORDERS)      a person whose role holds it
+    @signed_in                         any person of the shop: profile, landing
+    @public                            anybody: sign-in, health, static
+
+The mark goes outermost, on functions and on ``View.as_view()`` alike. Views of Django and allauth carry theirs in
+:data:`FOREIGN`. Another shop's things are kept apart by the reads, which take ``request.scope``: they answer 404.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from shipby.shop.reads import scope_of
+from shipby.shop.rules import Permission, Role, Scope, may
+from shipby.shop.rules.passwords import is_password_expired
+from shipby.shop.rules.sessions import is_session_over
+from shipby.words.actors import Actor, ActorKind
+from shipby.words.ports import ports
+
+View = TypeVar("View", bound=Callable[..., Any])
+log = logging.getLogger(__name__)
+
+
+class Open(StrEnum):
+    """Marks that ask for no permission."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+
+
+Mark = Permission | Open
+
+FOREIGN: Final[dict[str, Mark]] = {
+    "account_login": Open.ANYBODY,
+    "account_logout": Open.SIGNED_IN,
+    "account_reset_password": Open.ANYBODY,
+    "account_reset_password_done": Open.ANYBODY,
+    "account_reset_password_from_key": Open.ANYBODY,
+    "account_reset_password_from_key_done": Open.ANYBODY,
+    "account_change_password": Open.SIGNED_IN,
+}
+"""Marks of views that are not ours, by the name of their address."""
+
+_WITH_OLD_PASSWORD: Final = frozenset({"account_change_password", "account_logout"})
+"""What a person whose password is over a year old can still open."""
+
+_STARTED, _SEEN = "started_at", "seen_at"
+_SEEN_EVERY_SECONDS = 30
+"""The session's last-seen moment is written at most this often."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person at the page, as the shell and the views need them."""
+
+    id: int
+    shop_id: int
+    name: str
+    email: str
+    role: Role
+    theme: str
+    density: str
+    single_keys: bool
+    language: str
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and the last name."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person's role holds ``permission``."""
+        return may(self.role, permission)
+
+    def __repr__(self) -> str:
+        return f"<SignedIn {self.id}>"
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Mark a view: only for people whose role holds ``permission``."""
+
+    def mark(view: View) -> View:
+        return _marked(view, permission)
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view: for anybody, signed in or not."""
+    return _marked(view, Open.ANYBODY)
+
+
+def signed_in(view: View) -> View:
+    """Mark a view: for every person who is signed in."""
+    return _marked(view, Open.SIGNED_IN)
+
+
+def mark_of(view: Callable[..., Any], view_name: str) -> Mark | None:
+    """The mark of a view, ``None`` where it has none."""
+    return getattr(view, "shipby_access", None) or FOREIGN.get(view_name)
+
+
+def landing_of(role: Role) -> str:
+    """Where a role starts (ui.md 4): a packer at the pack station once there is one, everybody else at the queue."""
+    return reverse("packing") if role is Role.PACKER and _has_address("packing") else "/orders/"
+
+
+class AccessMiddleware:
+    """Puts ``person``, ``scope`` and ``actor`` on the request and holds every view to its mark.
+
+    After ``AuthenticationMiddleware``. ``person``, ``scope`` and ``actor`` are ``None`` while nobody is signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.person = request.scope = request.actor = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            now = ports.clock.now()
+            if _is_over(request, now):
+                logout(request)
+                messages.info(request, gettext("You were signed out because nothing happened for a while. Sign in again."))
+            else:
+                _let_in(request)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], _args: list[Any], _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        assert request.resolver_match is not None
+        name = request.resolver_match.view_name
+        mark = mark_of(view, name)
+        if mark is Open.ANYBODY:
+            return None
+        person: SignedIn | None = request.person  # type: ignore[attr-defined]
+        if mark is None:
+            log.error("view without an access mark: %s", name or request.resolver_match.route)
+            raise PermissionDenied
+        if person is None:
+            return _to_sign_in(request)
+        if name not in _WITH_OLD_PASSWORD and _is_password_old(request):
+            messages.info(request, gettext("Your password is more than a year old. Set a new one to go on."))
+            return _go(request, reverse("account_change_password"))
+        if isinstance(mark, Permission) and not person.may(mark):
+            raise PermissionDenied
+        return None
+
+
+def _marked(view: View, mark: Mark) -> View:
+    view.shipby_access = mark  # type: ignore[attr-defined]
+    return view
+
+
+def _let_in(request: HttpRequest) -> None:
+    user: Any = request.user
+    person = SignedIn(
+        id=user.pk,
+        shop_id=user.shop_id,
+        name=user.name,
+        email=user.email,
+        role=Role(user.role),
+        theme=user.theme,
+        density=user.density,
+        single_keys=user.single_keys,
+        language=user.language,
+    )
+    scope: Scope = scope_of(person.shop_id)
+    request.person = person  # type: ignore[attr-defined]
+    request.scope = scope  # type: ignore[attr-defined]
+    request.actor = Actor(ActorKind.PERSON, str(person.id), person.name)  # type: ignore[attr-defined]
+    if person.language:
+        translation.activate(person.language)
+        request.LANGUAGE_CODE = person.language  # type: ignore[attr-defined]
+
+
+def _is_over(request: HttpRequest, now: datetime) -> bool:
+    session = request.session
+    if _STARTED not in session:
+        session[_STARTED] = session[_SEEN] = now.isoformat()
+        return False
+    started_at, seen_at = datetime.fromisoformat(session[_STARTED]), datetime.fromisoformat(session[_SEEN])
+    user: Any = request.user
+    if is_session_over(Role(user.role), started_at=started_at, seen_at=seen_at, now=now):
+        return True
+    if (now - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS:
+        session[_SEEN] = now.isoformat()
+    return False
+
+
+def _is_password_old(request: HttpRequest) -> bool:
+    user: Any = request.user
+    return is_password_expired(user.password_changed_at, now=ports.clock.now())
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = reverse("account_login")
+    if request.method not in {"GET", "HEAD"} or request.path == "/":
+        return _go(request, address)
+    query = QueryDict(mutable=True)
+    query[REDIRECT_FIELD_NAME] = request.get_full_path()
+    return _go(request, f"{address}?{query.urlencode(safe='/')}")
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return HttpResponseRedirect(address)
+    # A redirect would put the sign-in page into the middle of the page; htmx loads this one as a whole.
+    return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
+
+
+def _has_address(name: str) -> bool:
+    try:
+        reverse(name)
+    except Exception:  # noqa: BLE001
+        return False
+    return True

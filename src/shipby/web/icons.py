@@ -1,0 +1,71 @@
+"""One sprite of the Lucide icons that the pages use, drawn from the ``lucide`` package when the process starts.
+
+No icon is copied into the repository. The address carries a digest of the content, so browsers keep it for good.
+"""
+
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from shipby.web.access import public
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+_IN_TEMPLATE: Final = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
+_BODY: Final = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+NAMED_BY_CODE: Final = (
+    # risk levels, causes and timeline choose theirs at run time
+    "badge-check", "ban", "banknote", "bell", "box", "boxes", "check", "circle", "circle-alert", "circle-check", "circle-dot",
+    "circle-help", "circle-pause", "circle-x", "clock", "credit-card", "download", "eye", "file-check", "file-down", "file-text",
+    "file-up", "file-warning", "file-x", "flame", "gift", "hand", "hourglass", "inbox", "info", "key-round", "link", "lock",
+    "map-pin", "map-pin-off", "message-square", "package", "package-check", "package-open", "package-x", "pause", "pencil", "play",
+    "printer", "refresh-cw", "rotate-ccw", "scan-barcode", "search", "search-x", "send", "settings", "shield-alert", "shield-off",
+    "stethoscope", "tag", "timer", "trash-2", "triangle-alert", "truck", "undo-2", "upload", "user", "user-x", "x",
+)  # fmt: skip
+
+
+def _names() -> list[str]:
+    in_templates = {name for path in TEMPLATES.rglob("*.html") for name in _IN_TEMPLATE.findall(path.read_text("utf-8"))}
+    return sorted(in_templates.union(NAMED_BY_CODE))
+
+
+@cache
+def sprite() -> tuple[bytes, frozenset[str], str]:
+    """The SVG, the names in it, and its digest.
+
+    Raises:
+        KeyError: a template or this file names an icon that Lucide does not have.
+    """
+    symbols = []
+    names = _names()
+    with files("lucide").joinpath("lucide.zip").open("rb") as handle, ZipFile(handle) as archive:
+        for name in names:
+            found = _BODY.search(archive.read(f"{name}.svg").decode())
+            body = re.sub(r"\s+", " ", found[1]).strip() if found else ""
+            symbols.append(
+                f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+                f'stroke-linecap="round" stroke-linejoin="round">{body}</symbol>'
+            )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'.encode()
+    return svg, frozenset(names), hashlib.sha256(svg).hexdigest()[:12]
+
+
+@cache
+def address() -> str:
+    """Where the sprite is served."""
+    return reverse("icons", args=[sprite()[2]])
+
+
+@public
+def serve(request: HttpRequest, digest: str) -> HttpResponse:
+    """The sprite. An older digest gets today's icons, but is not kept."""
+    svg, _, current = sprite()
+    kept = "public, max-age=31536000, immutable" if digest == current else "no-cache"
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": kept})

@@ -1,0 +1,160 @@
+/* desk.js: keyboard, scanner, selection, theme, dialogs, toasts. No framework, no eval, no inline styles. Pages work without it. */
+(() => {
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+  const root = document.documentElement, hasSingleKeys = root.dataset.singleKeys !== 'off';
+  const isTyping = e => e.target.closest?.('input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]');
+  const isShown = el => !!el && (el.offsetParent !== null || el.getClientRects().length > 0);
+  const goTo = href => { location.href = href; };
+
+  /* 1. Keys. A barcode scanner is a keyboard that types fast and ends with Enter or Tab. Keys are kept for GAP ms, so a scan
+     can neither fire a single-key shortcut nor press the focused button (ui.md 11). The event's own time counts. */
+  const GAP = 90, MIN = 3, SEQUENCE = 1200;
+  let buffer = '', last = 0, timer = 0, goes = 0;
+  const flush = at => {
+    const typed = buffer; buffer = '';
+    if (!hasSingleKeys || $('dialog[open]')) return;
+    if (typed.length === 2 && typed[0].toLowerCase() === 'g') return go(typed[1]);
+    if (typed.length !== 1) return;
+    if (goes && at - goes < SEQUENCE) { goes = 0; return go(typed); }
+    goes = 0;
+    press(typed, at);
+  };
+  addEventListener('keydown', e => {
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') { e.preventDefault(); return openCommands(); }
+    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+    const now = e.timeStamp, isBurst = buffer && now - last < GAP;
+    if (isTyping(e)) { if (e.key === 'Escape' && !e.target.closest('dialog')) e.target.blur(); return; }
+    if ((e.key === 'Enter' || e.key === 'Tab') && buffer.length >= MIN && isBurst) {
+      e.preventDefault(); e.stopPropagation(); clearTimeout(timer);
+      const code = buffer; buffer = '';
+      if (dispatchEvent(new CustomEvent('desk:scan', { detail: { code }, cancelable: true }))) goTo('/orders/?q=' + encodeURIComponent(code));
+      return;
+    }
+    if (e.key === 'Escape') { if (!$('dialog[open],[popover]:popover-open')) back(); return; }
+    if (e.key.length !== 1 || (e.key === ' ' && !isBurst)) return;
+    if (!isBurst) buffer = '';
+    buffer += e.key; last = now;
+    if (hasSingleKeys) e.preventDefault();
+    clearTimeout(timer); timer = setTimeout(() => flush(now), GAP);
+  }, true);
+
+  const go = key => { const link = $(`.side [data-goes="${CSS.escape(key.toLowerCase())}"]`); if (link) goTo(link.href); };
+  const back = () => { const link = $('[data-back]'); if (link) goTo(link.href); };
+  const press = (typed, at) => {
+    const key = typed.toLowerCase();
+    if (key === 'g') { goes = at; return; }
+    if (key === '/') { $('#q')?.focus(); $('#q')?.select(); return; }
+    if (key === '?') return openDialog('shortcuts');
+    if (key === 'z') return $('[data-undo]')?.click();
+    if (typed === 'X') return selectUpTo(current());
+    if (key === 'x') return toggle(current());
+    const bound = () => $$(`[data-key="${CSS.escape(key)}"]`).find(isShown);
+    let found = bound();
+    if (!found && current() && $(`.bulk [data-key="${CSS.escape(key)}"]`)) { toggle(current(), true); found = bound(); }
+    if (found) { if (found.matches('input,textarea,select')) found.focus(); else found.click(); return; }
+    if (key === 'j') move(1); else if (key === 'k') move(-1); else if (key === 'o') $('a', current())?.click();
+  };
+
+  /* 2. Lists: one current row, selection with ranges, a bar that counts */
+  const rows = () => $$('tr.row').filter(isShown);
+  const current = () => $('tr.row.cur');
+  const move = by => {
+    const all = rows(); if (!all.length) return;
+    const at = all.indexOf(current()), next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+    current()?.classList.remove('cur'); next.classList.add('cur');
+    next.scrollIntoView({ block: 'nearest' }); $('a', next)?.focus({ preventScroll: true });
+  };
+  const box = row => row && $('input[type=checkbox]', row);
+  let anchor = null;
+  const toggle = (row, on) => { const b = box(row); if (!b) return; b.checked = on ?? !b.checked; anchor = row; count(); };
+  const selectUpTo = row => {
+    if (!row) return;
+    const all = rows(), a = Math.max(0, all.indexOf(anchor)), b = all.indexOf(row);
+    for (const r of all.slice(Math.min(a, b), Math.max(a, b) + 1)) { const c = box(r); if (c) c.checked = true; }
+    count();
+  };
+  const say = (el, n) => { el.textContent = (n === 1 ? el.dataset.one : el.dataset.many).replace('{n}', n); };
+  const count = () => {
+    const chosen = $$('tr.row').filter(r => box(r)?.checked), label = $('[data-selected]'), blocked = $('[data-blocked-count]');
+    if (label) say(label, chosen.length);
+    if (blocked) { const n = chosen.filter(r => 'blocked' in r.dataset).length; say($('span', blocked), n); blocked.hidden = !n; }
+    const all = $('[data-select-all]');
+    if (all) { all.checked = chosen.length > 0 && chosen.length === $$('tr.row').length; all.indeterminate = chosen.length > 0 && !all.checked; }
+    const whole = $('[data-whole]'); if (whole && !all?.checked) { const field = $('input', whole); if (field) field.checked = false; }
+  };
+  addEventListener('click', e => {
+    const b = e.target.closest('tr.row input[type=checkbox]'); if (!b) return;
+    const row = b.closest('tr.row');
+    if (e.shiftKey && anchor) selectUpTo(row); else anchor = row;
+  });
+  addEventListener('change', e => {
+    if (e.target.matches('[data-select-all]')) $$('tr.row').forEach(r => { const b = box(r); if (b) b.checked = e.target.checked; });
+    if (e.target.matches('tr.row input[type=checkbox],[data-select-all]')) count();
+    if (e.target.matches('[data-submits]')) e.target.form.requestSubmit();
+  });
+  addEventListener('click', e => {
+    const ready = e.target.closest('[data-select-ready]');
+    if (ready) { e.preventDefault(); $$('tr.row', ready.closest('tbody')).forEach(r => { const b = box(r); if (b) b.checked = !('blocked' in r.dataset); }); count(); }
+    if (e.target.closest('[data-clear-selection]')) { $$('tr.row input:checked').forEach(b => { b.checked = false; }); count(); }
+  });
+  addEventListener('pageshow', count);
+  document.addEventListener('htmx:after:swap', count);
+  count();
+
+  /* 3. Dialogs, command menu */
+  const openDialog = id => { const d = document.getElementById(id); if (d && !d.open) { $('dialog[open]')?.close(); d.showModal(); } };
+  const text = $('#commands-text'), options = () => $$('#commands-list li').filter(li => !li.hidden);
+  const openCommands = () => { openDialog('commands'); if (text) { text.value = ''; narrow(); text.focus(); } };
+  const choose = li => { $$('#commands-list li').forEach(o => o.setAttribute('aria-selected', String(o === li))); li?.scrollIntoView({ block: 'nearest' }); };
+  const narrow = () => {
+    const wanted = text.value.trim().toLowerCase();
+    for (const li of $$('#commands-list li')) {
+      if ('searchOrders' in li.dataset) {
+        li.hidden = !wanted; $('b', li).textContent = text.value.trim();
+        $('a', li).href = $('a', li).dataset.href + encodeURIComponent(text.value.trim());
+      } else li.hidden = !!wanted && !li.textContent.toLowerCase().includes(wanted);
+    }
+    choose(options()[0]);
+  };
+  text?.addEventListener('input', narrow);
+  text?.addEventListener('keydown', e => {
+    const all = options(), at = all.findIndex(li => li.getAttribute('aria-selected') === 'true');
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); choose(all[(at + (e.key === 'ArrowDown' ? 1 : all.length - 1)) % all.length]); }
+    if (e.key === 'Enter') { e.preventDefault(); $('a,button', all[at])?.click(); }
+  });
+  addEventListener('click', e => {
+    const opener = e.target.closest('[data-opens]'); if (opener) { e.preventDefault(); openDialog(opener.dataset.opens); $('[data-first]', document.getElementById(opener.dataset.opens))?.focus(); }
+    if (e.target.matches('dialog')) e.target.close();
+    if (e.target.closest('[data-closes]')) e.target.closest('dialog')?.close();
+  });
+
+  /* 4. Theme: the system's until chosen; a cookie, so that the server draws the page in it */
+  addEventListener('click', e => {
+    if (!e.target.closest('[data-theme-toggle]')) return;
+    const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    root.dataset.theme = isDark ? 'light' : 'dark';
+    document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax` + (location.protocol === 'https:' ? ';secure' : '');
+    $('dialog[open]')?.close();
+  });
+
+  /* 5. Toasts stay ten seconds; the form in them works as long as they are there */
+  const fade = toast => setTimeout(() => { if (!toast.matches(':hover,:focus-within')) toast.remove(); else fade(toast); }, 10000);
+  $$('[data-toast]').forEach(fade);
+  addEventListener('click', e => { e.target.closest('[data-close-toast]')?.closest('[data-toast]').remove(); });
+
+  /* 6. Copy, drop zones, print */
+  addEventListener('click', async e => {
+    const button = e.target.closest('[data-copies]'); if (!button) return;
+    try { await navigator.clipboard.writeText(button.dataset.copies); button.dataset.done = ''; button.setAttribute('aria-label', button.dataset.copied); setTimeout(() => { delete button.dataset.done; }, 1500); } catch { getSelection().selectAllChildren(button.parentElement); }
+  });
+  for (const kind of ['dragover', 'dragleave', 'drop']) addEventListener(kind, e => {
+    const zone = e.target.closest?.('.drop'); if (!zone) return;
+    if (kind !== 'dragleave') e.preventDefault();
+    zone.classList.toggle('over', kind === 'dragover');
+    if (kind === 'drop') { const input = $('input[type=file]', zone); input.files = e.dataTransfer.files; input.dispatchEvent(new Event('change', { bubbles: true })); }
+  });
+
+  /* 7. Live pages: one tick every 15 s while somebody looks */
+  setInterval(() => { if (!document.hidden) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true })); }, 15000);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true })); });
+})();
