@@ -109,9 +109,7 @@ def _decide_all(
     return tuple(planned)
 
 
-def _decide(
-    found: DraftOfRows, orders: Sequence[OrderToShip], uses: Mapping[str, tuple[str, ...]], now: datetime
-) -> Planned:
+def _decide(found: DraftOfRows, orders: Sequence[OrderToShip], uses: Mapping[str, tuple[str, ...]], now: datetime) -> Planned:
     try:
         if not orders:
             raise UnknownOrder(order_id=found.order_id[:40])

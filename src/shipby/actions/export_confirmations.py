@@ -36,9 +36,7 @@ class Exported:
 
 
 @transaction.atomic(durable=True)
-def export_confirmations(
-    *, scope: Scope, account_id: int, write_file: WriteFile, actor: Actor, now: datetime
-) -> Exported:
+def export_confirmations(*, scope: Scope, account_id: int, write_file: WriteFile, actor: Actor, now: datetime) -> Exported:
     """Put waiting confirmations, the most urgent first, into a new batch and mark them sent before a byte is handed out.
 
     At most as many rows as the figure ``confirmation_file_rows``; the rest waits for the next batch. Parcels of orders on

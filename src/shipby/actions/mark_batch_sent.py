@@ -48,9 +48,7 @@ def mark_batch_sent(*, scope: Scope, batch_id: int, is_sent: bool, actor: Actor,
     assert batch is not None
     if batch.state is BatchState.SETTLED:
         raise BatchIsSettled(batch=batch.number)
-    before, after = (
-        (Confirmation.DOWNLOADED, Confirmation.SENT) if is_sent else (Confirmation.SENT, Confirmation.DOWNLOADED)
-    )
+    before, after = (Confirmation.DOWNLOADED, Confirmation.SENT) if is_sent else (Confirmation.SENT, Confirmation.DOWNLOADED)
     wanted = BatchState.SENT if is_sent else BatchState.DOWNLOADED
     if batch.state is wanted:
         return

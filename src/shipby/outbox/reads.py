@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from shipby.outbox.models import Batch, BatchRow, Intent
 from shipby.outbox.rules import BatchState, IntentState, RowState
 
@@ -54,7 +56,9 @@ class IntentInfo:
     batch_number: int | None
 
 
-def find_batch(account_ids: Sequence[int], operation: str, *, batch_id: int | None = None, number: int | None = None) -> BatchInfo | None:
+def find_batch(
+    account_ids: Sequence[int], operation: str, *, batch_id: int | None = None, number: int | None = None
+) -> BatchInfo | None:
     """A batch by row id or by number, within the accounts; the newest where a number is in several. One query."""
     found = Batch.objects.filter(account_id__in=account_ids, operation=operation)
     found = found.filter(id=batch_id) if batch_id is not None else found.filter(number=number)
@@ -83,14 +87,21 @@ def batch_content(batch_id: int) -> bytes:
     return zlib.decompress(bytes(Batch.objects.values_list("content", flat=True).get(id=batch_id)))
 
 
-def batch_lines(batch_id: int, *, state: RowState | None = None) -> list[BatchLine]:
-    """Rows of a batch in file order. One query."""
+def row_counts(batch_id: int) -> dict[RowState, int]:
+    """Rows of a batch per verdict. One query."""
+    rows = BatchRow.objects.filter(batch_id=batch_id).values_list("state").annotate(count=Count("id"))
+    return {RowState(state): count for state, count in rows}
+
+
+def batch_lines(batch_id: int, *, state: RowState | None = None, limit: int | None = None) -> list[BatchLine]:
+    """Rows of a batch in file order, the first ``limit`` of them. One query."""
     found = BatchRow.objects.filter(batch_id=batch_id)
     if state is not None:
         found = found.filter(state=state)
     rows = found.order_by("number").values_list(
         "number", "intent_id", "intent__state", "intent__subject_key", "order_id", "order_item_id", "state", "code", "message"
     )
+    rows = rows[:limit] if limit is not None else rows
     return [
         BatchLine(number, str(intent_id), IntentState(intent_state), key, order_id, item_id, RowState(state), code, message)
         for number, intent_id, intent_state, key, order_id, item_id, state, code, message in rows

@@ -170,9 +170,7 @@ def replace_payload(subject: str, subject_key: int, payload: Mapping[str, Any]) 
 def withdraw_intents(subject: str, subject_keys: Sequence[int], *, now: datetime) -> set[int]:
     """Take back what has not left; returns the subjects whose intent was withdrawn."""
     _demand_transaction()
-    waiting = Intent.objects.select_for_update().filter(
-        subject=subject, subject_key__in=subject_keys, state=IntentState.PREPARED
-    )
+    waiting = Intent.objects.select_for_update().filter(subject=subject, subject_key__in=subject_keys, state=IntentState.PREPARED)
     found = dict(waiting.values_list("id", "subject_key"))
     Intent.objects.filter(id__in=found).update(state=IntentState.WITHDRAWN, settled_at=now)
     return set(found.values())
@@ -188,9 +186,7 @@ def waiting_subjects(account_id: int, operation: str, *, limit: int) -> list[int
 def claim_waiting(lane_id: int, subject_keys: Sequence[int]) -> list[WaitingIntent]:
     """Lock the prepared intents of these subjects, the most urgent first."""
     _demand_transaction()
-    waiting = Intent.objects.select_for_update().filter(
-        lane_id=lane_id, subject_key__in=subject_keys, state=IntentState.PREPARED
-    )
+    waiting = Intent.objects.select_for_update().filter(lane_id=lane_id, subject_key__in=subject_keys, state=IntentState.PREPARED)
     ordered = waiting.order_by(F("due_at").asc(nulls_last=True), "created_at", "subject_key")
     return [WaitingIntent(*row) for row in ordered.values_list("id", "subject_key", "payload")]
 
@@ -223,9 +219,7 @@ def add_batch(
         raise RuntimeError("an intent left by another way while its batch was made")
     BatchRow.objects.bulk_create(
         (
-            BatchRow(
-                batch=batch, number=number, intent_id=row.intent_id, order_id=row.order_id, order_item_id=row.order_item_id
-            )
+            BatchRow(batch=batch, number=number, intent_id=row.intent_id, order_id=row.order_id, order_item_id=row.order_item_id)
             for number, row in enumerate(rows, start=1)
         ),
         batch_size=2000,
@@ -236,8 +230,7 @@ def add_batch(
 
 
 def lock_batches(account_id: int, operation: str) -> list[BatchInfo]:
-    """The lane's newest 200 batches, newest first, held still by the lane's lock: no two reports settle the same one.
-    """
+    """The lane's newest 200 batches, newest first, held still by the lane's lock: no two reports settle the same one."""
     lock_lane(account_id, operation)
     return batches_of([account_id], operation, limit=200)
 

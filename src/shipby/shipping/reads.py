@@ -99,9 +99,7 @@ def parcels_of_many(order_keys: Sequence[int]) -> dict[int, list[ParcelRow]]:
     parcels = list(Parcel.objects.filter(order_id__in=order_keys).order_by("order_id", "reference"))
     lines = ParcelLine.objects.filter(parcel__order_id__in=order_keys).order_by("parcel_id", "line__position")
     items: dict[int, list[PackedItem]] = defaultdict(list)
-    for key, *item in lines.values_list(
-        "parcel_id", "line_id", "line__order_item_id", "line__sku", "line__title", "quantity"
-    ):
+    for key, *item in lines.values_list("parcel_id", "line_id", "line__order_item_id", "line__sku", "line__title", "quantity"):
         items[key].append(PackedItem(*item))
     found: dict[int, list[ParcelRow]] = defaultdict(list)
     for parcel in parcels:
@@ -261,8 +259,7 @@ def _to_ship(order: LockedOrder, parcels: tuple[ParcelFacts, ...], warehouse: Wa
         zone=warehouse.time_zone,
         ship_from=warehouse.country,
         lines=tuple(
-            LineToShip(line.key, line.order_item_id, line.sku, line.ordered, line.shipped, line.cancelled)
-            for line in order.lines
+            LineToShip(line.key, line.order_item_id, line.sku, line.ordered, line.shipped, line.cancelled) for line in order.lines
         ),
         parcels=parcels,
     )

@@ -5,107 +5,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('operation', models.CharField(max_length=60)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(default='downloaded', max_length=12)),
-                ('row_count', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('report_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=120)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField()),
+                ("operation", models.CharField(max_length=60)),
+                ("number", models.PositiveIntegerField()),
+                ("state", models.CharField(default="downloaded", max_length=12)),
+                ("row_count", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("report_digest", models.CharField(blank=True, default="", max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=120)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('account_id'), models.F('operation'), models.F('number'), name='outbox_batch_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['downloaded', 'sent', 'settled'])), name='outbox_batch_state_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("account_id"), models.F("operation"), models.F("number"), name="outbox_batch_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["downloaded", "sent", "settled"])), name="outbox_batch_state_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Lane',
+            name="Lane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField()),
-                ('operation', models.CharField(max_length=60)),
-                ('lease_number', models.BigIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('paused_until', models.DateTimeField(null=True)),
-                ('rate', models.FloatField(null=True)),
-                ('burst', models.FloatField(null=True)),
-                ('tokens', models.FloatField(null=True)),
-                ('refilled_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField()),
+                ("operation", models.CharField(max_length=60)),
+                ("lease_number", models.BigIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("paused_until", models.DateTimeField(null=True)),
+                ("rate", models.FloatField(null=True)),
+                ("burst", models.FloatField(null=True)),
+                ("tokens", models.FloatField(null=True)),
+                ("refilled_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('account_id'), models.F('operation'), name='outbox_lane_once')],
+                "constraints": [models.UniqueConstraint(models.F("account_id"), models.F("operation"), name="outbox_lane_once")],
             },
         ),
         migrations.CreateModel(
-            name='Intent',
+            name="Intent",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=20)),
-                ('subject_key', models.BigIntegerField()),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('payload', models.JSONField()),
-                ('state', models.CharField(default='prepared', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('result_code', models.CharField(blank=True, default='', max_length=60)),
-                ('result_message', models.TextField(blank=True, default='')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intents', to='outbox.batch')),
-                ('lane', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intents', to='outbox.lane')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("subject", models.CharField(max_length=20)),
+                ("subject_key", models.BigIntegerField()),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("payload", models.JSONField()),
+                ("state", models.CharField(default="prepared", max_length=10)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("result_code", models.CharField(blank=True, default="", max_length=60)),
+                ("result_message", models.TextField(blank=True, default="")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="intents", to="outbox.batch"
+                    ),
+                ),
+                (
+                    "lane",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="intents", to="outbox.lane"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BatchRow',
+            name="BatchRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('order_id', models.CharField(max_length=20)),
-                ('order_item_id', models.CharField(max_length=40)),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('code', models.CharField(blank=True, default='', max_length=60)),
-                ('message', models.TextField(blank=True, default='')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='outbox.batch')),
-                ('intent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='outbox.intent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("order_id", models.CharField(max_length=20)),
+                ("order_item_id", models.CharField(max_length=40)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("code", models.CharField(blank=True, default="", max_length=60)),
+                ("message", models.TextField(blank=True, default="")),
+                ("batch", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="outbox.batch")),
+                (
+                    "intent",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="outbox.intent"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('batch'), models.F('number'), name='outbox_batchrow_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'refused'])), name='outbox_batchrow_state_known')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("batch"), models.F("number"), name="outbox_batchrow_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "accepted", "refused"])), name="outbox_batchrow_state_known"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='intent',
-            index=models.Index(models.F('lane'), models.F('due_at'), models.F('created_at'), condition=models.Q(('state', 'prepared')), name='outbox_intent_waiting'),
+            model_name="intent",
+            index=models.Index(
+                models.F("lane"),
+                models.F("due_at"),
+                models.F("created_at"),
+                condition=models.Q(("state", "prepared")),
+                name="outbox_intent_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='intent',
-            index=models.Index(models.F('subject'), models.F('subject_key'), models.F('attempt'), name='outbox_intent_by_subject'),
+            model_name="intent",
+            index=models.Index(
+                models.F("subject"), models.F("subject_key"), models.F("attempt"), name="outbox_intent_by_subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.UniqueConstraint(models.F('lane'), models.F('subject'), models.F('subject_key'), models.F('attempt'), name='outbox_intent_once_per_attempt'),
+            model_name="intent",
+            constraint=models.UniqueConstraint(
+                models.F("lane"),
+                models.F("subject"),
+                models.F("subject_key"),
+                models.F("attempt"),
+                name="outbox_intent_once_per_attempt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.UniqueConstraint(models.F('lane'), models.F('subject'), models.F('subject_key'), models.F('revision'), condition=models.Q(('state__in', ['done', 'prepared', 'in_doubt', 'sent'])), name='outbox_intent_at_most_one_live'),
+            model_name="intent",
+            constraint=models.UniqueConstraint(
+                models.F("lane"),
+                models.F("subject"),
+                models.F("subject_key"),
+                models.F("revision"),
+                condition=models.Q(("state__in", ["done", "prepared", "in_doubt", "sent"])),
+                name="outbox_intent_at_most_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'sent', 'in_doubt', 'done', 'rejected', 'not_done', 'withdrawn'])), name='outbox_intent_state_known'),
+            model_name="intent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["prepared", "sent", "in_doubt", "done", "rejected", "not_done", "withdrawn"])),
+                name="outbox_intent_state_known",
+            ),
         ),
     ]

@@ -98,7 +98,9 @@ class ReportFitsOther(Refusal):
     """It does not answer the file that was named."""
 
     code = "report_fits_not_this_batch"
-    sentence = N_("This processing report does not fit confirmation file %(batch)s: it counts %(processed)s records, the file has %(rows)s.")
+    sentence = N_(
+        "This processing report does not fit confirmation file %(batch)s: it counts %(processed)s records, the file has %(rows)s."
+    )
     remedy = N_("Upload the report that Amazon made for this file.")
 
 
@@ -126,9 +128,7 @@ def digest_of(report: Report) -> str:
     return hashlib.sha256(repr((report.processed, report.successful, rows)).encode()).hexdigest()
 
 
-def decide_batch(
-    report: Report, candidates: Sequence[Candidate], *, counts_header: bool, wanted: int | None = None
-) -> Candidate:
+def decide_batch(report: Report, candidates: Sequence[Candidate], *, counts_header: bool, wanted: int | None = None) -> Candidate:
     """The batch that the report answers, of ``candidates`` newest first; ``wanted`` = the number a person named.
 
     A settled batch is answered only by the report that settled it. ``counts_header``: record numbers count the header
@@ -208,9 +208,7 @@ class _RowFinder:
         return same[0] if len(same) == 1 else None
 
 
-def _decide_wanted(
-    report: Report, candidates: Sequence[Candidate], wanted: int, digest: str, counts_header: bool
-) -> Candidate:
+def _decide_wanted(report: Report, candidates: Sequence[Candidate], wanted: int, digest: str, counts_header: bool) -> Candidate:
     batch = next((batch for batch in candidates if batch.number == wanted), None)
     if batch is None:
         raise ReportFitsNone(processed=report.processed, batches=_numbers(candidates))

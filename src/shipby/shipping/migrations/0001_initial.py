@@ -5,67 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0001_initial'),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.PositiveSmallIntegerField()),
-                ('carrier_code', models.CharField(max_length=60)),
-                ('carrier_name', models.CharField(blank=True, default='', max_length=50)),
-                ('service', models.CharField(blank=True, default='', max_length=80)),
-                ('tracking_number', models.CharField(max_length=60)),
-                ('ship_date', models.DateField()),
-                ('ship_zone', models.CharField(max_length=40)),
-                ('confirmation', models.CharField(max_length=20)),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('refusal_code', models.CharField(blank=True, default='', max_length=60)),
-                ('refusal', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.CharField(max_length=120)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.PositiveSmallIntegerField()),
+                ("carrier_code", models.CharField(max_length=60)),
+                ("carrier_name", models.CharField(blank=True, default="", max_length=50)),
+                ("service", models.CharField(blank=True, default="", max_length=80)),
+                ("tracking_number", models.CharField(max_length=60)),
+                ("ship_date", models.DateField()),
+                ("ship_zone", models.CharField(max_length=40)),
+                ("confirmation", models.CharField(max_length=20)),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("refusal_code", models.CharField(blank=True, default="", max_length=60)),
+                ("refusal", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.CharField(max_length=120)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="parcels", to="orders.order"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ParcelLine',
+            name="ParcelLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('shipped_before', models.PositiveIntegerField(default=0)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
-                ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='shipping.parcel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField()),
+                ("shipped_before", models.PositiveIntegerField(default=0)),
+                ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.orderline")),
+                (
+                    "parcel",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="shipping.parcel"),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(models.F('tracking_number'), name='shipping_parcel_by_tracking'),
+            model_name="parcel",
+            index=models.Index(models.F("tracking_number"), name="shipping_parcel_by_tracking"),
         ),
         migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(models.F('confirmation'), models.OrderBy(models.F('id'), descending=True), name='shipping_parcel_by_state'),
+            model_name="parcel",
+            index=models.Index(
+                models.F("confirmation"), models.OrderBy(models.F("id"), descending=True), name="shipping_parcel_by_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(models.F('order'), models.F('reference'), name='shipping_parcel_reference_once'),
+            model_name="parcel",
+            constraint=models.UniqueConstraint(models.F("order"), models.F("reference"), name="shipping_parcel_reference_once"),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmation__in', ['prepared', 'downloaded', 'sent', 'probably_accepted', 'accepted', 'refused', 'withdrawn'])), name='shipping_parcel_confirmation_known'),
+            model_name="parcel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "confirmation__in",
+                        ["prepared", "downloaded", "sent", "probably_accepted", "accepted", "refused", "withdrawn"],
+                    )
+                ),
+                name="shipping_parcel_confirmation_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcelline',
-            constraint=models.UniqueConstraint(models.F('parcel'), models.F('line'), name='shipping_parcelline_once'),
+            model_name="parcelline",
+            constraint=models.UniqueConstraint(models.F("parcel"), models.F("line"), name="shipping_parcelline_once"),
         ),
         migrations.AddConstraint(
-            model_name='parcelline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='shipping_parcelline_some'),
+            model_name="parcelline",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="shipping_parcelline_some"),
         ),
     ]

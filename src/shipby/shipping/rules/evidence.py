@@ -38,4 +38,3 @@ def _ours_before(order: OrderToShip, line: LineToShip, parcel: ParcelFacts) -> i
     """Units of the line in earlier parcels: what Amazon counted when ``parcel`` was made may have been those."""
     earlier = [packed for other, packed in order.parcels_with(line.key) if other.reference < parcel.reference]
     return sum(packed.quantity for packed in earlier)
-

@@ -6,9 +6,7 @@ from datetime import date, datetime
 
 from shipby.shipping.rules.confirmation import Confirmation
 
-LEFT_THE_HOUSE = frozenset(
-    {Confirmation.DOWNLOADED, Confirmation.SENT, Confirmation.PROBABLY_ACCEPTED, Confirmation.ACCEPTED}
-)
+LEFT_THE_HOUSE = frozenset({Confirmation.DOWNLOADED, Confirmation.SENT, Confirmation.PROBABLY_ACCEPTED, Confirmation.ACCEPTED})
 """States in which Amazon may know the parcel."""
 
 

@@ -184,7 +184,9 @@ class ItemIdMissing(Refusal):
     """Part of an order whose report named no order item ids: the file could not say which part (amazon-policy 3.3)."""
 
     code = "item_id_missing"
-    sentence = N_("Amazon's report did not name the order item ids of order %(order_id)s, so only all of it can be confirmed at once.")
+    sentence = N_(
+        "Amazon's report did not name the order item ids of order %(order_id)s, so only all of it can be confirmed at once."
+    )
     remedy = N_("Import the unshipped orders report, which names them, or confirm the whole order in one parcel.")
 
 

@@ -68,9 +68,7 @@ def _of_number(content: ParcelContent, ship_from: str) -> Iterator[ParcelWarning
             return
 
 
-def _of_order(
-    order: OrderToShip, content: ParcelContent, used_by: tuple[str, ...], now: datetime
-) -> Iterator[ParcelWarning]:
+def _of_order(order: OrderToShip, content: ParcelContent, used_by: tuple[str, ...], now: datetime) -> Iterator[ParcelWarning]:
     if used_by:
         yield ParcelWarning("tracking_used_before", {"order_ids": ", ".join(used_by[:3])})
     if order.cancel_requested:

@@ -79,18 +79,14 @@ class Correction:
     warnings: tuple[ParcelWarning, ...]
 
 
-def decide_parcel(
-    order: OrderToShip, draft: ParcelDraft, *, now: datetime, used_by: tuple[str, ...] = ()
-) -> ParcelPlan:
+def decide_parcel(order: OrderToShip, draft: ParcelDraft, *, now: datetime, used_by: tuple[str, ...] = ()) -> ParcelPlan:
     """Decide on a parcel of the order. ``used_by`` = other orders on which the tracking number stands.
 
     Raises:
         Refusal: one of ``parcel_refusals``; the order, the content or the quantities forbid it.
     """
     if same := _same_parcel(order, draft):
-        return ParcelPlan(
-            PlanKind.SAME, same.reference, same.content, same.lines, (ParcelWarning("same_parcel"),), parcel=same
-        )
+        return ParcelPlan(PlanKind.SAME, same.reference, same.content, same.lines, (ParcelWarning("same_parcel"),), parcel=same)
     refuse_order(order)
     content = decide_content(order, draft, now=now)
     lines = _decide_lines(order, draft.quantities)
@@ -102,9 +98,7 @@ def decide_parcel(
                 warnings = (*warnings, ParcelWarning("refused_before"))
             others = tuple(key for key in _displaced(order, units) if key != parcel.key)
             return ParcelPlan(PlanKind.AGAIN, parcel.reference, content, lines, warnings, parcel=parcel, displaced=others)
-    return ParcelPlan(
-        PlanKind.NEW, order.next_reference(), content, lines, warnings, displaced=tuple(_displaced(order, units))
-    )
+    return ParcelPlan(PlanKind.NEW, order.next_reference(), content, lines, warnings, displaced=tuple(_displaced(order, units)))
 
 
 def decide_correction(
@@ -229,9 +223,7 @@ def _decide_lines(order: OrderToShip, quantities: Mapping[str | int, int] | None
         for line, quantity in asked:
             if quantity > order.open_units(line):
                 raise no.TooManyUnits(item=_name(line), open=order.open_units(line), asked=quantity)
-    packed = tuple(
-        PackedLine(line.key, line.order_item_id, quantity, line.shipped) for line, quantity in asked if quantity
-    )
+    packed = tuple(PackedLine(line.key, line.order_item_id, quantity, line.shipped) for line, quantity in asked if quantity)
     if not packed:
         raise no.NothingInParcel
     if any(not line.order_item_id for line in packed) and not _is_whole_order(order, packed):

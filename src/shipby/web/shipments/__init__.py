@@ -1,0 +1,1 @@
+"""Shipments: parcels by how far Amazon knows of them, confirming many at once, confirmation files."""
