@@ -1,6 +1,8 @@
 """Opening the vault. Only actions call this; every opening for a person is noted (``actions.reveal_personal``)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
@@ -50,4 +52,26 @@ def _open(key: Key, account_id: int, order_key: int, sealed: list[bytes | None])
         recipient=None if recipient is None else msgspec.json.decode(recipient, type=RecipientFacts),
         buyer=None if buyer is None else msgspec.json.decode(buyer, type=BuyerFacts),
         messages=None if messages is None else msgspec.json.decode(messages, type=MessageFacts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SealedHead:
+    """Under which key an order's personal data lies and when it is erased; ``is_erased`` = it was."""
+
+    key_id: str
+    erase_on: date
+    is_erased: bool
+
+
+def sealed_heads(order_keys: Sequence[int]) -> dict[int, SealedHead]:
+    """Heads of the vault's rows of orders. One query."""
+    rows = SealedBuyer.objects.filter(order_id__in=list(order_keys)).values_list("order_id", "key_id", "erase_on", "erased_at")
+    return {key: SealedHead(key_id, erase_on, erased_at is not None) for key, key_id, erase_on, erased_at in rows}
+
+
+def keys_in_use(key_ids: Sequence[str]) -> set[str]:
+    """Those of the keys under which something still lies. One query."""
+    return set(
+        SealedBuyer.objects.filter(key_id__in=list(key_ids), erased_at__isnull=True).values_list("key_id", flat=True).distinct()
     )

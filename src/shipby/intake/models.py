@@ -22,6 +22,8 @@ class Import(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, default="")
     encoding = models.CharField(max_length=20, blank=True, default="")
     is_lossy = models.BooleanField(default=False)
+    header = models.TextField(blank=True, default="")
+    """The report's header line: the raw rows of its orders refer to it."""
     sales_channels = ArrayField(models.CharField(max_length=60), default=list)
     made_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
@@ -67,6 +69,8 @@ class QuarantinedRow(models.Model):
     reason = models.TextField()
     key_id = models.CharField(max_length=80)
     sealed = models.BinaryField(null=True)
+    digest = models.BinaryField()
+    """Keyed digest of the raw row: the same row in a later file is not set aside twice."""
     erase_on = models.DateField()
     state = models.CharField(max_length=10, default=QuarantineState.OPEN.value)
     settled_at = models.DateTimeField(null=True)
@@ -79,6 +83,7 @@ class QuarantinedRow(models.Model):
         ]
         indexes = [
             models.Index("account_id", "order_id", name="intake_quarantine_open", condition=Q(state="open")),
+            models.Index("account_id", "digest", name="intake_quarantine_by_digest"),
             models.Index("erase_on", name="intake_quarantine_to_erase", condition=Q(sealed__isnull=False)),
         ]
 

@@ -1,6 +1,13 @@
-"""States of an import and of a quarantined row."""
+"""States of an import and of a quarantined row, and when a later file settles a row."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+import msgspec
+
+SILENCE = timedelta(minutes=2)
+"""How long a reader may show no sign of life before the page says that it stopped."""
 
 
 class ImportState(StrEnum):
@@ -20,3 +27,46 @@ class QuarantineState(StrEnum):
     OPEN = "open"
     SETTLED = "settled"
     DISMISSED = "dismissed"
+
+
+class RowMark(msgspec.Struct, frozen=True):
+    """What a quarantined row is known by; empty = the row had none that could be trusted."""
+
+    order_item_id: str
+    sku: str
+
+
+def settles(row: RowMark, lines: Iterable[RowMark], *, is_whole: bool) -> bool:
+    """Whether a later file brought the row whole (settled design 9).
+
+    ``lines`` are the lines it brought of the same order. A row that says neither item nor SKU could be any of them: then the
+    order must have come without a bad row (``is_whole``).
+    """
+    if row.order_item_id:
+        return any(line.order_item_id == row.order_item_id for line in lines)
+    if row.sku:
+        return any(line.sku == row.sku for line in lines)
+    return is_whole
+
+
+def has_stopped(state: str, touched_at: datetime | None, *, now: datetime) -> bool:
+    """Whether an import that says it runs has shown no sign of life for :data:`SILENCE`."""
+    return state == ImportState.RUNNING and touched_at is not None and now - touched_at > SILENCE
+
+
+# Where sealed values lie: part of what their seals authenticate.
+
+
+def raw_place(account_id: int, order_id: str) -> str:
+    """Place of a raw version."""
+    return f"intake.raw|{account_id}|{order_id}"
+
+
+def quarantine_place(account_id: int, line: int) -> str:
+    """Place of a quarantined row."""
+    return f"intake.quarantine|{account_id}|{line}"
+
+
+def replaced_place(account_id: int, order_key: int) -> str:
+    """Place of what was personal about an order before an import."""
+    return f"intake.replaced|{account_id}|{order_key}"

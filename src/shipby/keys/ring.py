@@ -127,7 +127,7 @@ class KeyRing:
                     master, entries = self._read()
                 if key_id not in entries:
                     raise KeyDestroyed(key_id)
-                self._open_keys[key_id] = Key(key_id, AESGCM(self._unwrap(master, key_id, entries[key_id])))
+                self._open_keys[key_id] = Key.of(key_id, self._unwrap(master, key_id, entries[key_id]))
             return self._open_keys[key_id]
 
     def renew(self, account_id: int) -> Key:

@@ -4,6 +4,8 @@ A sealed value is a version byte, the nonce, and the ciphertext with its tag. ``
 that a value moved to another row or column does not open.
 """
 
+import hashlib
+import hmac
 import os
 from dataclasses import dataclass, field
 
@@ -25,6 +27,16 @@ class Key:
 
     id: str
     cipher: AESGCM = field(repr=False, compare=False)
+    digest_key: bytes = field(default=b"", repr=False, compare=False)
+
+    @classmethod
+    def of(cls, key_id: str, secret: bytes) -> "Key":
+        """The key made of ``secret`` (32 bytes), with a second one for digests derived from it."""
+        return cls(key_id, AESGCM(secret), hmac.digest(secret, b"shipby digests", "sha256"))
+
+    def digest(self, content: bytes) -> bytes:
+        """A keyed digest (16 bytes) of something personal: equal content is recognised, and nothing can be guessed from it."""
+        return hashlib.blake2b(content, digest_size=16, key=self.digest_key).digest()
 
 
 def seal(key: Key, plain: bytes, *, bound_to: str) -> bytes:

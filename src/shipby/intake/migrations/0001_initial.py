@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, default="", max_length=64)),
                 ("encoding", models.CharField(blank=True, default="", max_length=20)),
                 ("is_lossy", models.BooleanField(default=False)),
+                ("header", models.TextField(blank=True, default="")),
                 (
                     "sales_channels",
                     django.contrib.postgres.fields.ArrayField(
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField()),
                 ("key_id", models.CharField(max_length=80)),
                 ("sealed", models.BinaryField(null=True)),
+                ("digest", models.BinaryField()),
                 ("erase_on", models.DateField()),
                 ("state", models.CharField(default="open", max_length=10)),
                 ("settled_at", models.DateTimeField(null=True)),
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "open")),
                         name="intake_quarantine_open",
                     ),
+                    models.Index(models.F("account_id"), models.F("digest"), name="intake_quarantine_by_digest"),
                     models.Index(
                         models.F("erase_on"),
                         condition=models.Q(("sealed__isnull", False)),

@@ -1,5 +1,8 @@
 """What the tables can hold: checked before writing, so that one order too long for its column never stops the others."""
 
+import re
+from decimal import Decimal
+
 from shipby.orders.rules.facts import LineFacts, OrderFacts
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
@@ -23,6 +26,7 @@ _TEXTS = {
 _LINE_TEXTS = {"order_item_id": 40, "sku": 80, "asin": 20, "title": 2000, "currency": 3, "gift_wrap_level": 60}
 _QUANTITIES = ("quantity_ordered", "quantity_shipped", "quantity_cancelled")
 _AMOUNTS = ("price", "tax", "shipping_price", "shipping_tax", "gift_wrap_price", "discount")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _QUANTITY_LIMIT = 1_000_000
 _LINE_LIMIT = 1_000
 _AMOUNT_LIMIT = 10**12
@@ -43,7 +47,7 @@ def refuse_unfit(facts: OrderFacts) -> None:
         DoesNotFit: names the column.
     """
     _texts(facts, _TEXTS)
-    if facts.grand_total is not None and not abs(facts.grand_total) < _AMOUNT_LIMIT:
+    if facts.grand_total is not None and not _is_plausible(facts.grand_total):
         raise DoesNotFit(column="grand_total")
     if not 1 <= len(facts.lines) <= _LINE_LIMIT:
         raise DoesNotFit(column="lines")
@@ -55,7 +59,7 @@ def refuse_unfit(facts: OrderFacts) -> None:
 def _texts(facts: OrderFacts | LineFacts, limits: dict[str, int]) -> None:
     for name, limit in limits.items():
         value = getattr(facts, name)
-        if value is not None and (len(value) > limit or "\0" in value):
+        if value is not None and (len(value) > limit or _NO_TEXT.search(value)):
             raise DoesNotFit(column=name)
 
 
@@ -66,5 +70,9 @@ def _numbers(line: LineFacts) -> None:
             raise DoesNotFit(column=name)
     for name in _AMOUNTS:
         amount = getattr(line, name)
-        if amount is not None and not abs(amount) < _AMOUNT_LIMIT:
+        if amount is not None and not _is_plausible(amount):
             raise DoesNotFit(column=name)
+
+
+def _is_plausible(amount: Decimal) -> bool:
+    return amount.is_finite() and abs(amount) < _AMOUNT_LIMIT

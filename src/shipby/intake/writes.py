@@ -1,0 +1,232 @@
+"""Writing down what came in: files, bad rows, raw versions, and what an import replaced."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+from django.db import connection
+
+from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
+from shipby.intake.rules import ImportState, QuarantineState, RowMark, raw_place
+from shipby.keys.sealing import Key, seal
+from shipby.words.actors import Actor
+
+
+class QuarantineFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A row to set aside. ``sealed`` holds the raw row, ``digest`` recognises it in a later file."""
+
+    line: int
+    order_id: str
+    order_item_id: str
+    sku: str
+    code: str
+    reason: str
+    key_id: str
+    sealed: bytes
+    digest: bytes
+    erase_on: date
+
+
+class RawFacts(msgspec.Struct, frozen=True):
+    """What a source said of an order, compressed and sealed."""
+
+    order_id: str
+    version_at: datetime
+    key_id: str
+    sealed: bytes
+    erase_on: date
+
+
+def sealed_raw(key: Key, account_id: int, order_id: str, version_at: datetime, raw: bytes, erase_on: date) -> RawFacts:
+    """A raw version, compressed quickly and sealed for its place."""
+    packed = zlib.compress(raw, 1)
+    return RawFacts(order_id, version_at, key.id, seal(key, packed, bound_to=raw_place(account_id, order_id)), erase_on)
+
+
+class ReplacedFacts(msgspec.Struct, frozen=True):
+    """An order before an import changed it: ``before`` as JSON text (null = there was none), ``sealed`` what was personal."""
+
+    order_key: int
+    before: str | None
+    key_id: str = ""
+    sealed: bytes | None = None
+    erase_on: date | None = None
+
+
+class OpenRow(msgspec.Struct, frozen=True):
+    """A bad row that nobody has settled."""
+
+    id: int
+    import_id: int
+    order_id: str
+    mark: RowMark
+
+
+# -- imports --
+
+
+def add_import(
+    *, shop_id: int, account_id: int | None, file_name: str, actor: Actor, now: datetime, made_at: datetime | None
+) -> int:
+    """Write down that a file was handed in; its number. One query."""
+    _demand_transaction()
+    row = Import.objects.create(
+        shop_id=shop_id,
+        account_id=account_id,
+        file_name=file_name[:255],
+        made_at=made_at,
+        received_at=now,
+        touched_at=now,
+        actor_kind=actor.kind.value,
+        actor_key=actor.key,
+        actor_name=actor.name,
+    )
+    return row.id
+
+
+def change_import(import_id: int, **columns: object) -> None:
+    """Set columns of an import. One query."""
+    _demand_transaction()
+    Import.objects.filter(id=import_id).update(**columns)
+
+
+def lock_import(import_id: int) -> ImportState | None:
+    """Hold an import's row until the transaction ends; its state, ``None`` = there is none. One query."""
+    _demand_transaction()
+    state = Import.objects.select_for_update().filter(id=import_id).values_list("state", flat=True).first()
+    return None if state is None else ImportState(state)
+
+
+# -- quarantine --
+
+
+def add_quarantined(import_id: int, account_id: int, rows: Sequence[QuarantineFacts]) -> None:
+    """Set rows aside, except those that lie there already, or were dismissed, in the same words. Two statements."""
+    if not rows:
+        return
+    _demand_transaction()
+    known = set(
+        QuarantinedRow.objects.filter(
+            account_id=account_id,
+            digest__in=[row.digest for row in rows],
+            state__in=[QuarantineState.OPEN.value, QuarantineState.DISMISSED.value],
+        ).values_list("digest", flat=True)
+    )
+    known = {bytes(digest) for digest in known}
+    QuarantinedRow.objects.bulk_create(
+        [
+            QuarantinedRow(imported_id=import_id, account_id=account_id, **msgspec.structs.asdict(row))
+            for row in rows
+            if row.digest not in known
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def open_rows(account_id: int, order_ids: Sequence[str]) -> list[OpenRow]:
+    """Unsettled rows of orders, locked. One query."""
+    _demand_transaction()
+    rows = QuarantinedRow.objects.select_for_update().filter(
+        account_id=account_id, order_id__in=order_ids, state=QuarantineState.OPEN.value
+    )
+    columns = ("id", "imported_id", "order_id", "order_item_id", "sku")
+    return [
+        OpenRow(row_id, import_id, order_id, RowMark(order_item_id, sku))
+        for row_id, import_id, order_id, order_item_id, sku in rows.order_by("id").values_list(*columns)
+    ]
+
+
+def settle_rows(row_ids: Sequence[int], *, state: QuarantineState, by: str, now: datetime) -> None:
+    """Close rows: ``by`` = ``import:12`` or a person's name. One statement."""
+    _demand_transaction()
+    if row_ids:
+        QuarantinedRow.objects.filter(id__in=row_ids).update(state=state.value, settled_at=now, settled_by=by)
+
+
+def reopen_rows(row_ids: Sequence[int]) -> None:
+    """Open rows again. One statement."""
+    _demand_transaction()
+    QuarantinedRow.objects.filter(id__in=row_ids).update(state=QuarantineState.OPEN.value, settled_at=None, settled_by="")
+
+
+def lock_row(row_id: int) -> QuarantineState | None:
+    """Hold a row; its state, ``None`` = there is none. One query."""
+    _demand_transaction()
+    state = QuarantinedRow.objects.select_for_update().filter(id=row_id).values_list("state", flat=True).first()
+    return None if state is None else QuarantineState(state)
+
+
+# -- raw versions and what was replaced --
+
+
+def add_raw(account_id: int, source: str, import_id: int | None, rows: Sequence[RawFacts]) -> None:
+    """Keep what a source said, as it came. One COPY."""
+    _demand_transaction()
+    if not rows:
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY intake_rawversion (account_id, source, imported_id, order_id, version_at, key_id, sealed, erase_on) FROM STDIN"
+        ) as copy,
+    ):
+        for row in rows:
+            copy.write_row((account_id, source, import_id, *msgspec.structs.astuple(row)))
+
+
+def add_replaced(import_id: int, account_id: int, rows: Sequence[ReplacedFacts]) -> None:
+    """Keep how orders were before the import; where it is kept already, the first word counts. At most three statements."""
+    _demand_transaction()
+    if not rows:
+        return
+    columns = "imported_id, account_id, order_key, before, key_id, sealed, erase_on"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS staged_replaced (LIKE intake_replaced)")
+        cursor.execute("ALTER TABLE staged_replaced ALTER COLUMN id DROP NOT NULL")
+        with cursor.copy(f"COPY staged_replaced ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row((import_id, account_id, *msgspec.structs.astuple(row)))
+        cursor.execute(
+            f"INSERT INTO intake_replaced ({columns}) SELECT {columns} FROM staged_replaced "  # noqa: S608  (our own names)
+            "ON CONFLICT (imported_id, order_key) DO NOTHING"
+        )
+        cursor.execute("TRUNCATE staged_replaced")
+
+
+def drop_traces(import_id: int) -> None:
+    """Remove raw versions, own quarantine rows and snapshots of an import that was taken back. Three statements."""
+    _demand_transaction()
+    RawVersion.objects.filter(imported_id=import_id).delete()
+    QuarantinedRow.objects.filter(imported_id=import_id).delete()
+    Replaced.objects.filter(imported_id=import_id).delete()
+
+
+def drop_old_snapshots(before: datetime) -> int:
+    """Remove snapshots of imports that came before ``before``: they can no longer be taken back. One statement."""
+    _demand_transaction()
+    return Replaced.objects.filter(imported__received_at__lt=before).delete()[0]
+
+
+# -- erasure
+
+_SEALED_TABLES = (RawVersion, QuarantinedRow, Replaced)
+
+
+def blank_due(today: date, *, limit: int) -> int:
+    """Empty what is due in raw versions, quarantine and snapshots, at most ``limit`` rows each; how many. Six statements."""
+    _demand_transaction()
+    count = 0
+    for table in _SEALED_TABLES:
+        due = list(
+            table.objects.select_for_update(skip_locked=True)  # type: ignore[attr-defined]
+            .filter(sealed__isnull=False, erase_on__lte=today)
+            .values_list("id", flat=True)[:limit]
+        )
+        count += table.objects.filter(id__in=due).update(sealed=None)  # type: ignore[attr-defined]
+    return count
+
+
+def _demand_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("intake is written only inside a transaction")

@@ -1,0 +1,319 @@
+"""Storing what sources tell of orders, many at once: a few statements whatever the number of orders.
+
+All functions demand an open transaction. One account is written by one transaction at a time (:func:`hold_account`), so that two
+files of the same account never meet in the middle.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import connection
+
+from shipby.orders.models import Order, OrderLine
+from shipby.orders.rules.merge import Known, LineValues, OrderValues
+
+_ACCOUNT_LOCK = 4711
+
+_VALUE_COLUMNS = OrderValues.__struct_fields__
+_LINE_COLUMNS = LineValues.__struct_fields__
+_OWN_COLUMNS = (
+    "id",
+    "account_id",
+    "order_id",
+    "store_id",
+    "version_at",
+    "versions",
+    "facts_hash",
+    "source",
+    "first_seen_at",
+    "changed_at",
+    "row_version",
+    "is_open",
+    "unit_count",
+    "units_to_ship",
+    "line_count",
+    "is_held",
+    "is_incomplete",
+    "vanished_at",
+    "confirmation",
+    "units_confirmed",
+    "causes",
+    "tags",
+    "tracking_numbers",
+)
+_ORDER_COLUMNS = (*_OWN_COLUMNS, *_VALUE_COLUMNS)
+_KEPT = {
+    "id",
+    "account_id",
+    "order_id",
+    "first_seen_at",
+    "is_open",
+    "units_to_ship",
+    "is_held",
+    "is_incomplete",
+    "vanished_at",
+} | {
+    "confirmation",
+    "units_confirmed",
+    "causes",
+    "tags",
+    "tracking_numbers",
+    "row_version",
+}
+"""Columns that a change of facts leaves alone: identity, and what other acts write."""
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The little of a stored order that tells a repeat from news."""
+
+    key: int
+    facts_hash: bytes
+    version_at: datetime
+    versions: dict[str, datetime]
+    is_incomplete: bool
+    vanished_at: datetime | None
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """An order to insert or to change. ``is_open``, ``units_to_ship``, ``is_incomplete``, ``causes`` count for new ones only."""
+
+    key: int
+    order_id: str
+    store_id: int | None
+    version_at: datetime
+    versions: dict[str, datetime]
+    facts_hash: bytes
+    source: str
+    values: OrderValues
+    lines: tuple[LineValues, ...]
+    is_open: bool = False
+    units_to_ship: int = 0
+    is_incomplete: bool = False
+    causes: tuple[str, ...] = ()
+
+
+def hold_account(account_id: int) -> None:
+    """Wait until no other transaction writes orders of the account, and keep it so until this one ends. One query."""
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ACCOUNT_LOCK, account_id])
+
+
+def lock_heads(account_id: int, order_ids: Sequence[str]) -> dict[str, Head]:
+    """Heads of the known ones of ``order_ids``, locked in the order of their keys. One query."""
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT order_id, id, facts_hash, version_at, versions::text, is_incomplete, vanished_at FROM orders_order "
+            "WHERE account_id = %s AND order_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [account_id, list(order_ids)],
+        )
+        return {
+            order_id: Head(key, bytes(digest), version_at, _versions(versions), is_incomplete, vanished_at)
+            for order_id, key, digest, version_at, versions, is_incomplete, vanished_at in cursor.fetchall()
+        }
+
+
+def load_known(order_keys: Sequence[int]) -> dict[int, Known]:
+    """Stored values and lines of orders, by our key. Two queries."""
+    lines: dict[int, list[LineValues]] = {key: [] for key in order_keys}
+    for key, *line in (
+        OrderLine.objects.filter(order_id__in=order_keys).order_by("position").values_list("order_id", *_LINE_COLUMNS).iterator()
+    ):
+        lines[key].append(LineValues(**dict(zip(_LINE_COLUMNS, line, strict=True))))
+    rows = Order.objects.filter(id__in=order_keys).values_list("id", "version_at", "versions", *_VALUE_COLUMNS)
+    return {
+        key: Known(
+            version_at=version_at,
+            versions=_versions(versions),
+            values=OrderValues(**dict(zip(_VALUE_COLUMNS, values, strict=True))),
+            lines=tuple(lines[key]),
+        )
+        for key, version_at, versions, *values in rows
+    }
+
+
+def next_order_keys(count: int) -> list[int]:
+    """Keys for orders about to be inserted: what is sealed must be bound to them before. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('orders_order', 'id')) FROM generate_series(1, %s)", [count])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def insert_orders(account_id: int, orders: Sequence[Written], *, at: datetime) -> None:
+    """Insert orders nobody knew, with lines and search words. Four statements."""
+    if not orders:
+        return
+    _stage(account_id, orders, at=at)
+    columns = ", ".join(_ORDER_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO orders_order ({columns}, search) "  # noqa: S608  (our own names)
+            f"SELECT {columns}, to_tsvector('simple', search_words) FROM staged_order"
+        )
+        cursor.execute("TRUNCATE staged_order")
+    _copy_lines("orders_orderline", orders)
+
+
+def change_orders(account_id: int, orders: Sequence[Written], *, at: datetime) -> None:
+    """Replace values and lines of stored orders. Known lines are met by position and never removed. Six statements."""
+    if not orders:
+        return
+    _stage(account_id, orders, at=at)
+    changed = ", ".join(f"{name} = told.{name}" for name in _ORDER_COLUMNS if name not in _KEPT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE orders_order SET {changed}, row_version = orders_order.row_version + 1, "  # noqa: S608  (our own names)
+            "search = to_tsvector('simple', told.search_words) FROM staged_order told WHERE orders_order.id = told.id"
+        )
+        cursor.execute("TRUNCATE staged_order")
+    _merge_lines(orders)
+
+
+def move_versions(told: Sequence[tuple[int, datetime, dict[str, datetime]]]) -> None:
+    """Note newer versions (key, version, versions) of orders whose content stayed the same. One statement."""
+    if not told:
+        return
+    keys, versions_at, versions = zip(*((key, at, _json(versions)) for key, at, versions in told), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders_order SET version_at = told.version_at, versions = told.versions "
+            "FROM unnest(%s::bigint[], %s::timestamptz[], %s::jsonb[]) AS told (id, version_at, versions) "
+            "WHERE orders_order.id = told.id",
+            [list(keys), list(versions_at), list(versions)],
+        )
+
+
+def mark_incomplete(order_keys: Sequence[int], *, is_incomplete: bool) -> None:
+    """Say whether a row of these orders lies in quarantine. One statement."""
+    _demand_transaction()
+    if order_keys:
+        Order.objects.filter(id__in=order_keys).update(is_incomplete=is_incomplete)
+
+
+def mark_vanished(order_keys: Sequence[int], *, vanished_at: datetime | None) -> None:
+    """Say that orders are no longer in the unshipped report, or (``None``) that they are again. One statement."""
+    _demand_transaction()
+    if order_keys:
+        Order.objects.filter(id__in=order_keys).update(vanished_at=vanished_at)
+
+
+def drop_orders(order_keys: Sequence[int]) -> None:
+    """Remove orders with lines: only for an import that is taken back before anything was done on them. Two statements.
+
+    Raises:
+        IntegrityError: at the end of the transaction, when something else hangs on one of them.
+    """
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM orders_orderline WHERE order_id = ANY(%s)", [list(order_keys)])
+        cursor.execute("DELETE FROM orders_order WHERE id = ANY(%s)", [list(order_keys)])
+
+
+def drop_lines_after(last_positions: Sequence[tuple[int, int]]) -> None:
+    """Remove the lines of (order key, position) above the position: lines that an import added. One statement."""
+    _demand_transaction()
+    keys, positions = [key for key, _ in last_positions], [position for _, position in last_positions]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM orders_orderline line USING unnest(%s::bigint[], %s::int[]) AS kept (order_id, position) "
+            "WHERE line.order_id = kept.order_id AND line.position > kept.position",
+            [keys, positions],
+        )
+
+
+# -- staging
+
+
+def _stage(account_id: int, orders: Sequence[Written], *, at: datetime) -> None:
+    _demand_transaction()
+    columns = ", ".join(_ORDER_COLUMNS)
+    with connection.cursor() as cursor:
+        # Emptied by hand after use: a temporary table that empties itself does so at every commit of the session.
+        cursor.execute(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS staged_order (LIKE orders_order INCLUDING DEFAULTS, search_words text)"
+        )
+        with cursor.copy(f"COPY staged_order ({columns}, search_words) FROM STDIN") as copy:
+            for order in orders:
+                copy.write_row(_row(account_id, order, at))
+
+
+def _row(account_id: int, order: Written, at: datetime) -> tuple[object, ...]:
+    values = msgspec.structs.asdict(order.values)
+    values["programs"] = _json(order.values.programs)
+    return (
+        order.key,
+        account_id,
+        order.order_id,
+        order.store_id,
+        order.version_at,
+        _json(order.versions),
+        order.facts_hash,
+        order.source,
+        at,
+        at,
+        1,
+        order.is_open,
+        sum(line.quantity_ordered for line in order.lines),
+        order.units_to_ship,
+        len(order.lines),
+        False,
+        order.is_incomplete,
+        None,
+        "",
+        0,
+        list(order.causes),
+        [],
+        [],
+        *values.values(),
+        _search_words(order),
+    )
+
+
+def _search_words(order: Written) -> str:
+    """Order id, also without its hyphens, SKUs, ASINs and title words; nothing personal."""
+    words = [order.order_id, order.order_id.replace("-", "")]
+    for line in order.lines:
+        words += (line.sku, line.asin, line.title)
+    return " ".join(words)
+
+
+def _copy_lines(table: str, orders: Sequence[Written]) -> None:
+    columns = ", ".join(("order_id", *_LINE_COLUMNS))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for order in orders:
+            for line in order.lines:
+                values = msgspec.structs.asdict(line)
+                values["programs"] = _json(line.programs)
+                copy.write_row((order.key, *values.values()))
+
+
+def _merge_lines(orders: Sequence[Written]) -> None:
+    columns = ", ".join(("order_id", *_LINE_COLUMNS))
+    changed = ", ".join(f"{name} = excluded.{name}" for name in _LINE_COLUMNS if name != "position")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS staged_line (LIKE orders_orderline)")
+        cursor.execute("ALTER TABLE staged_line ALTER COLUMN id DROP NOT NULL")
+    _copy_lines("staged_line", orders)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO orders_orderline ({columns}) SELECT {columns} FROM staged_line "  # noqa: S608  (our own names)
+            f"ON CONFLICT (order_id, position) DO UPDATE SET {changed}"
+        )
+        cursor.execute("TRUNCATE staged_line")
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _versions(value: object) -> dict[str, datetime]:
+    if isinstance(value, str):
+        return msgspec.json.decode(value, type=dict[str, datetime])
+    return msgspec.convert(value, type=dict[str, datetime])
+
+
+def _demand_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("orders are written only inside a transaction")
