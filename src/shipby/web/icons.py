@@ -23,8 +23,8 @@ _BODY: Final = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 NAMED_BY_CODE: Final = (
     # risk levels, causes and timeline choose theirs at run time
     "badge-check", "ban", "banknote", "bell", "box", "boxes", "check", "circle", "circle-alert", "circle-check", "circle-dot",
-    "circle-help", "circle-pause", "circle-x", "clock", "credit-card", "download", "eye", "file-check", "file-down", "file-text",
-    "file-up", "file-warning", "file-x", "flame", "gift", "hand", "hourglass", "inbox", "info", "key-round", "link", "lock",
+    "circle-question-mark", "circle-pause", "circle-x", "clock", "credit-card", "download", "eye", "file-check", "file-down", "file-text",
+    "file-up", "file-exclamation-point", "file-x", "flame", "gift", "hand", "hourglass", "inbox", "info", "key-round", "link", "lock",
     "map-pin", "map-pin-off", "message-square", "package", "package-check", "package-open", "package-x", "pause", "pencil", "play",
     "printer", "refresh-cw", "rotate-ccw", "scan-barcode", "search", "search-x", "send", "settings", "shield-alert", "shield-off",
     "stethoscope", "tag", "timer", "trash-2", "triangle-alert", "truck", "undo-2", "upload", "user", "user-x", "x",

@@ -1,0 +1,1 @@
+"""The queue: what must be handed over next, and what stops it."""
