@@ -45,3 +45,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]  # the cast signs in hundreds of times; tests of sign-in use the product's own

@@ -24,7 +24,7 @@ SOCKETS = "Only partners open sockets"
 
 TRESPASSES = {
     "Django in a rule": ("orders/rules/trespass.py", "import django.db", PURE),
-    "the environment in a rule": ("shop/rules.py", "import os", PURE),
+    "the environment in a rule": ("shop/rules/trespass.py", "import os", PURE),
     "a socket in the words": ("words/trespass.py", "import socket", PURE),
     "Django in a wire format": ("amazon/wire/trespass.py", "from django.utils import timezone", PURE),
     "the database driver in a rule": ("shipping/rules/trespass.py", "import psycopg", PURE),

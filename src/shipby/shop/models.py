@@ -40,8 +40,6 @@ class Person(AbstractBaseUser):
     role = models.CharField(max_length=10)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
-    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
-    locked_at = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     theme = models.CharField(max_length=6, default="")
     """``light``, ``dark``, or empty: the system's."""
@@ -51,7 +49,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
 
@@ -71,6 +69,19 @@ class PastPassword(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="past_passwords")
     password = models.CharField(max_length=256)
     replaced_at = models.DateTimeField()
+
+
+class SignInTry(models.Model):
+    """Failed sign-ins in a row for one e-mail, known or not: both are counted and locked alike.
+
+    The e-mail itself is not kept, only a keyed hash of it. A try is counted before its password is looked at, so
+    that guesses at the same moment cannot pass the limit together.
+    """
+
+    email_hash = models.CharField(max_length=64, unique=True)
+    failed = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True, blank=True)
 
 
 class SellerAccount(models.Model):

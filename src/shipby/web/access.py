@@ -185,7 +185,7 @@ def _let_in(request: HttpRequest) -> None:
     request.actor = Actor(ActorKind.PERSON, str(person.id), person.name)  # type: ignore[attr-defined]
     if person.language:
         translation.activate(person.language)
-        request.LANGUAGE_CODE = person.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = person.language
 
 
 def _is_over(request: HttpRequest, now: datetime) -> bool:

@@ -24,8 +24,6 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=10)),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField()),
-                ("failed_sign_ins", models.PositiveSmallIntegerField(default=0)),
-                ("locked_at", models.DateTimeField(blank=True, null=True)),
                 ("password_changed_at", models.DateTimeField(blank=True, null=True)),
                 ("theme", models.CharField(default="", max_length=6)),
                 ("density", models.CharField(default="", max_length=8)),
@@ -45,6 +43,16 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=20), default=list, size=None
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SignInTry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email_hash", models.CharField(max_length=64, unique=True)),
+                ("failed", models.PositiveSmallIntegerField(default=0)),
+                ("last_at", models.DateTimeField()),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

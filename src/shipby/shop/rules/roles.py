@@ -1,5 +1,6 @@
 """Roles and what each may do (ui.md 4 and house rules), kinds of seller accounts."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -53,3 +54,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether ``role`` holds ``permission``."""
     return permission in GRANTS[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The wall between shops: whose orders a caller may see. Every read of orders takes it.
+
+    ``account_ids`` are all seller accounts of shop ``shop_id``, in order of their ids; empty before the first one is set up.
+    """
+
+    shop_id: int
+    account_ids: tuple[int, ...]
