@@ -50,7 +50,7 @@ def inspect(stream: BinaryIO, *, file_name: str = "", encoding: str | None = Non
     start = _start(stream)
     refuse_other_files(start)
     chosen = wanted or encoding_by_mark(start)
-    walk = _Walk(stream, narrow(blocks(stream), chosen or UTF_8), check_utf_8=chosen in {None, UTF_8})
+    walk = _Walk(narrow(blocks(stream), chosen or UTF_8), check_utf_8=chosen in {None, UTF_8})
     used, is_lossy = _settle_encoding(stream, walk, chosen, country_hint)
     layout, count = walk.layout, len(walk.order_keys)
     scattered = _scattered(walk.order_keys)
@@ -104,7 +104,7 @@ def _scattered(keys: "array[int]") -> frozenset[int]:
 class _Walk:
     """One pass over the lines; reads everything when made."""
 
-    def __init__(self, stream: BinaryIO, text: Iterator[bytes], *, check_utf_8: bool) -> None:
+    def __init__(self, text: Iterator[bytes], *, check_utf_8: bool) -> None:
         self.utf_8 = Utf8Check()
         self.row_count = 0
         self.byte_count = 0
@@ -233,7 +233,7 @@ def _country(walk: _Walk, hint: str | None) -> str | None:
     """The country of the marketplace: by sales channels where all agree, else the account's, else where the orders go."""
     known = {BY_SALES_CHANNEL[name.casefold()].country for name in walk.channels if name.casefold() in BY_SALES_CHANNEL}
     if known:
-        return "JP" if known == {"JP"} else (sorted(known - {"JP"}))[0]
+        return "JP" if known == {"JP"} else min(known - {"JP"})
     return hint or walk.ship_country
 
 

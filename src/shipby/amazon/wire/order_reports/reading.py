@@ -28,8 +28,8 @@ _Row = tuple[int, bytes, str, list[str], LineFacts]
 def read(stream: BinaryIO, head: ReportHead, *, orders_per_chunk: int = 2000) -> Iterator[Chunk]:
     """The orders of a report that ``inspect`` has looked at, in chunks of at most ``orders_per_chunk``.
 
-    Orders come in the file's order; those whose rows are not next to each other come last. ``stream`` is the one ``head`` was made
-    from, seekable.
+    Orders come in the file's order; those whose rows are not next to each other come last. ``stream`` is the one ``head`` was
+    made from, seekable.
 
     Raises:
         UnreadableReport: the stream is not what it was.

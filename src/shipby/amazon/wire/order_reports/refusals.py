@@ -104,7 +104,7 @@ class BinaryFile(UnreadableReport):
 class SeparatedByCommas(UnreadableReport):
     code = "not_tab_delimited"
     sentence = N_(
-        "The columns of this file are separated by commas or semicolons, or its cells are quoted. It was probably saved by a spreadsheet."
+        "The columns are separated by commas or semicolons, or cells are quoted: a spreadsheet has probably saved this file."
     )
     remedy = N_("Save it as tab-delimited text, or better: upload the file exactly as downloaded from Amazon.")
 
