@@ -47,7 +47,7 @@ class Settled:
 
 
 @transaction.atomic(durable=True)
-def settle_processing_report(  # noqa: PLR0913  (the batch is named only by a person)
+def settle_processing_report(
     *, scope: Scope, account_id: int, report: Report, actor: Actor, now: datetime, batch: int | None = None
 ) -> Settled:
     """Settle the rows, intents and parcels of the batch that ``report`` answers; ``batch`` = its number, if a person says so.

@@ -54,7 +54,7 @@ class TableTooLarge(Refusal):
 @click.option("--account", help="Seller account, where there are several.")
 @format_option
 @uses_database
-def command(  # noqa: PLR0913  (one per option)
+def command(  # noqa: PLR0913, PLR0917  (one per option)
     order_id: str | None,
     carrier: str | None,
     carrier_name: str,

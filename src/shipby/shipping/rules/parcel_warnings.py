@@ -47,7 +47,7 @@ def warnings_of(
     order: OrderToShip, content: ParcelContent, *, used_by: tuple[str, ...], now: datetime
 ) -> tuple[ParcelWarning, ...]:
     """All warnings, about the number first. ``used_by`` = other orders with this tracking number."""
-    return (*_of_number(content, order.ship_from), *_of_order(order, content, used_by, now))
+    return (*_of_number(content, order.ship_from), *_of_order(order, used_by, now))
 
 
 def _of_number(content: ParcelContent, ship_from: str) -> Iterator[ParcelWarning]:
@@ -68,7 +68,7 @@ def _of_number(content: ParcelContent, ship_from: str) -> Iterator[ParcelWarning
             return
 
 
-def _of_order(order: OrderToShip, content: ParcelContent, used_by: tuple[str, ...], now: datetime) -> Iterator[ParcelWarning]:
+def _of_order(order: OrderToShip, used_by: tuple[str, ...], now: datetime) -> Iterator[ParcelWarning]:
     if used_by:
         yield ParcelWarning("tracking_used_before", {"order_ids": ", ".join(used_by[:3])})
     if order.cancel_requested:

@@ -47,8 +47,10 @@ class PlanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParcelPlan:
-    """A decided parcel. ``parcel`` is the standing one for SAME and AGAIN; ``displaced`` = keys of refused parcels whose
-    units it takes."""
+    """A decided parcel.
+
+    ``parcel`` is the standing one for SAME and AGAIN; ``displaced`` = keys of refused parcels whose units it takes.
+    """
 
     kind: PlanKind
     reference: int

@@ -82,7 +82,7 @@ def file(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
 @require_POST
 @needs(Permission.CONFIRM)
 def sent(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
-    """ "I uploaded it"."""
+    """Say "I uploaded it"."""
     return _mark(request, batch_id, is_sent=True)
 
 
