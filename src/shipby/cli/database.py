@@ -59,11 +59,7 @@ def pending_migrations() -> list[tuple[str, str]]:
     Raises:
         OutsideFailure: the database knows a migration of ours that this version does not.
     """
-    in_code = {
-        (app.label, path.stem)
-        for app in apps.get_app_configs()
-        for path in Path(app.path).glob("migrations/[0-9]*.py")
-    }
+    in_code = {(app.label, path.stem) for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/[0-9]*.py")}
     applied = _applied()
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("shipby.")}
     unknown = {(label, name) for label, name in applied - in_code if label in ours}

@@ -143,7 +143,9 @@ def _of_settings(error: BaseException) -> Failure | None:
 
     if isinstance(error, ValidationError):
         names = ", ".join("SHIPBY_" + "_".join(str(part) for part in fault["loc"]).upper() for fault in error.errors())
-        return Failure(WRONG_USAGE, "settings_unreadable", f"The environment cannot be read: {names}.", "Correct it or leave it out.")
+        return Failure(
+            WRONG_USAGE, "settings_unreadable", f"The environment cannot be read: {names}.", "Correct it or leave it out."
+        )
     if isinstance(error, ImproperlyConfigured):
         return Failure(WRONG_USAGE, "settings_unreadable", str(error), "Correct the setting, then try again.")
     return None

@@ -41,9 +41,7 @@ class Commands(click.Group):
             return click.Command(cmd_name, help=COMMANDS[cmd_name])
         return _load(cmd_name)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Note that a command is really called before it is looked up."""
         ctx.meta["shipby.called"] = True
         return super().resolve_command(ctx, args)
