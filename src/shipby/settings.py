@@ -5,6 +5,7 @@ Everything an operator may set is in :class:`Environment`; ``docs/operators/sett
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 import platformdirs
@@ -84,6 +85,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
     "django_htmx",
     "procrastinate.contrib.django",
 ]
@@ -99,6 +102,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shipby.web.access.AccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -123,14 +128,65 @@ TEMPLATES = [
 
 # Without DATABASE_URL: the embedded server of this data folder, whether it runs yet or not.
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or EmbeddedPostgres(HOME / "postgres").url())}
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": 0,
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
-}
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+# Beside what DATABASE_URL says (sslmode ...): as many connections as the web process has threads.
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "shop.Person"
+AUTHENTICATION_BACKENDS = ["shipby.web.account.backend.EmailBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "shipby.web.account.adapter.DeskAdapter"
+ACCOUNT_FORMS = {
+    "login": "shipby.web.account.forms.SignInForm",
+    "reset_password": "shipby.web.account.forms.AskForLinkForm",
+    "reset_password_from_key": "shipby.web.account.forms.NewPasswordForm",
+    "change_password": "shipby.web.account.forms.OwnPasswordForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an owner enters the e-mail, the link of the invitation goes there
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": False}  # failures are counted by our act, which outlives a restart
+SESSION_COOKIE_NAME = "shipby_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = False  # the page's own script reads it for htmx
+
+
+def _mail(address: str) -> dict[str, object]:
+    """Mail settings of ``SHIPBY_MAIL_URL``: ``smtp://user:password@host:587`` with STARTTLS, ``smtps://…`` with TLS from the start."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("SHIPBY_MAIL_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465")
+    is_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if is_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": not is_tls and parts.hostname not in {"localhost", "127.0.0.1"},
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": dict(parse_qsl(parts.query)).get("from", f"shipby@{parts.hostname}"),
+    }
+
+
+HAS_MAIL = bool(ENVIRONMENT.mail_url)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # without mail a link comes from an owner or the command
+if HAS_MAIL:
+    globals().update(_mail(ENVIRONMENT.mail_url))
+
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]  # e-mail is unique without regard to case, by a constraint of its own
 
 LANGUAGE_CODE = "en"

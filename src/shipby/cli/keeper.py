@@ -46,7 +46,7 @@ class _Keeper:
 
     def run(self) -> int:
         """Keep the server until nobody uses it; the exit code."""
-        self.lock = take_lock(self.folder / "keeper", fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.lock = self._become_the_keeper()
         if self.lock is None:
             _report({"running": True})
             return 0
@@ -67,6 +67,15 @@ class _Keeper:
         self._announce(None)
         self.server.stop()
         return 0
+
+    def _become_the_keeper(self) -> int | None:
+        # Others look whether there is a keeper by holding the lock for a moment: one refusal does not mean there is one.
+        for _ in range(50):
+            lock = take_lock(self.folder / "keeper", fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if lock is not None:
+                return lock
+            time.sleep(0.01)
+        return None
 
     def _wait_for_last_user(self) -> None:
         # Held until the process ends: whoever comes meanwhile waits, and finds no server.

@@ -122,9 +122,10 @@ def _patiently(path: Path, kind: int, end: float, sentence: str) -> int:
 
 def _start_keeper(folder: Path) -> None:
     """Start a keeper in a session of its own (Ctrl-C is for us, not for the database) and hear how its start went."""
+    (folder / "keeper").write_bytes(b"")  # what a killed keeper left in it is not true any more
     with (folder / "keeper.log").open("ab") as log:
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "shipby.cli.keeper", str(folder)],
+            [sys.executable, "-P", "-m", "shipby.cli.keeper", str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -68,7 +68,7 @@ def say(sentence: str) -> None:
 
 
 def _to_json(data: Any) -> bytes:
-    return msgspec.json.encode(data, enc_hook=str, decimal_format="string")
+    return msgspec.json.encode(data, enc_hook=str)
 
 
 def _print(text: str) -> None:
@@ -76,7 +76,7 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-def cell(value: Any) -> str:  # noqa: PLR0911  (one line per kind of value)
+def cell(value: Any) -> str:
     """Return ``value`` as a cell of a table or CSV: empty for what is not known, yes and no for flags."""
     if value is None:
         return ""

