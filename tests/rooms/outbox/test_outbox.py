@@ -120,7 +120,6 @@ def test_a_batch_never_carries_an_intent_that_has_left_already() -> None:
         add_batch(ACCOUNT, FILE, [row], b"1", made_by="Nora", now=NOW)
 
     with pytest.raises(RuntimeError, match="another way"), transaction.atomic():
-        lock_lane(ACCOUNT, FILE)
         add_batch(ACCOUNT, FILE, [row], b"2", made_by="Nora", now=NOW)
     assert len(batches_of([ACCOUNT], FILE)) == 1
 
@@ -244,9 +243,9 @@ def test_no_two_connections_take_the_same_intent() -> None:
 
 @pytest.mark.django_db
 def test_a_job_rolls_back_with_the_change_that_woke_it() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         wake("import_file", import_id=1)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert not ProcrastinateJob.objects.exists()
 

@@ -38,7 +38,9 @@ class Report:
     rows: tuple[Row, ...] = ()
 
 
-def a_file(number: int, *orders: str, state: BatchState = BatchState.DOWNLOADED, digest: str = "", is_open: bool = True) -> Candidate:
+def a_file(
+    number: int, *orders: str, state: BatchState = BatchState.DOWNLOADED, digest: str = "", is_open: bool = True
+) -> Candidate:
     rows = tuple(FileRow(n, order, f"{n}0000000000000") for n, order in enumerate(orders, start=1))
     return Candidate(number, number, state, len(rows), digest, is_open, rows)
 

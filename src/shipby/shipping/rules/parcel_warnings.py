@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shipby.shipping.rules.carriers import OTHER
 from shipby.shipping.rules.parcel_facts import OrderToShip, ParcelContent
 from shipby.shipping.rules.tracking_numbers import Verdict, check, recognise
 from shipby.words.text import N_
-
-OTHER = "Other"
-"""Amazon's code for a carrier that its list lacks."""
 
 _SENTENCES: Mapping[str, str] = {
     "check_digit_failed": N_("The check digit of this tracking number is wrong. Look for a typing error."),
@@ -63,7 +61,7 @@ def _of_number(content: ParcelContent, ship_from: str) -> Iterator[ParcelWarning
             yield ParcelWarning("form_unknown", {"carrier": content.carrier_code})
     # Ten plain digits are a valid number of half a dozen carriers: only a passed check names another one.
     for found in recognise(content.tracking_number, ship_from=ship_from or None):
-        if found.verdict is Verdict.VALID and found.carrier_code != content.carrier_code:
+        if found.verdict is Verdict.VALID and found.carrier_code not in {OTHER, content.carrier_code}:
             yield ParcelWarning("other_carrier", {"carrier": found.carrier_name})
             return
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from shipby.shipping.rules import parcel_refusals as no
-from shipby.shipping.rules.carriers import find_carrier
+from shipby.shipping.rules.carriers import OTHER, find_carrier
 from shipby.shipping.rules.confirmation import Confirmation
 from shipby.shipping.rules.parcel_facts import LineToShip, OrderToShip, PackedLine, ParcelContent, ParcelFacts
-from shipby.shipping.rules.parcel_warnings import OTHER, ParcelWarning, warnings_of
+from shipby.shipping.rules.parcel_warnings import ParcelWarning, warnings_of
 from shipby.shipping.rules.tracking_numbers import normalise
 
 LONGEST_TRACKING_NUMBER = 50
@@ -189,18 +189,18 @@ def decide_content(order: OrderToShip, draft: ParcelDraft, *, now: datetime) -> 
 
 def _decide_carrier(draft: ParcelDraft) -> tuple[str, str]:
     wanted, name = draft.carrier_code.strip(), " ".join(draft.carrier_name.split())
-    if wanted.casefold() == OTHER.casefold():
-        if not name:
-            raise no.CarrierNameMissing
-        if len(name) > LONGEST_CARRIER_NAME or not name.isprintable():
-            raise no.CarrierNameUnusable
-        return OTHER, name
     if not wanted:
         raise no.CarrierMissing
     carrier = find_carrier(wanted)
     if carrier is None:
         raise no.UnknownCarrier(carrier=wanted[:60])
-    return carrier.code, ""
+    if carrier.code != OTHER:
+        return carrier.code, ""
+    if not name:
+        raise no.CarrierNameMissing
+    if len(name) > LONGEST_CARRIER_NAME or not name.isprintable():
+        raise no.CarrierNameUnusable
+    return OTHER, name
 
 
 def _decide_ship_date(order: OrderToShip, wanted: date | None, now: datetime) -> date:
