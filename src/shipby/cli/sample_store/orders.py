@@ -218,12 +218,16 @@ def many_orders(*, seed: int, now: datetime, rows: int) -> Iterator[SampleOrder]
 
 
 def _with_greeks_and_bulgarians(maker: OrderMaker, orders: list[SampleOrder]) -> list[SampleOrder]:
-    """Italian and Polish store fronts sell to Greece and Bulgaria too."""
+    """Every second order of the Italian and Polish store fronts goes to Greece or Bulgaria."""
     abroad = {"IT": "GR", "PL": "BG"}
-    return [
-        replace(order, buyer=a_buyer(maker.draws, abroad[order.market.country])) if order.market.country in abroad else order
-        for order in orders
-    ]
+    seen: set[str] = set()
+    moved = []
+    for order in orders:
+        country = order.market.country
+        goes = country in abroad and country not in seen
+        (seen.add if goes else seen.discard)(country)
+        moved.append(replace(order, buyer=a_buyer(maker.draws, abroad[country])) if goes else order)
+    return moved
 
 
 def featured(maker: OrderMaker) -> list[SampleOrder]:
