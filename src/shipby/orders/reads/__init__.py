@@ -1,0 +1,1 @@
+"""What the orders room tells, one file a question."""

@@ -1,0 +1,89 @@
+"""How orders stand, for the diagnosis."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Sum
+
+from shipby.orders.models import Hold, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One order with the sums of its lines' quantities."""
+
+    order_key: int
+    status: str
+    fulfilled_by: str
+    programs: Mapping[str, bool]
+    ordered: int
+    shipped: int
+    cancelled: int
+    has_ship_by: bool
+    has_place: bool
+    cancel_requested: bool | None
+    has_vanished: bool
+    is_held: bool
+    is_incomplete: bool
+
+
+def standings_of(order_keys: Sequence[int]) -> list[Standing]:
+    """How these orders stand. One query."""
+    rows = (
+        Order.objects.filter(id__in=order_keys)
+        .annotate(
+            ordered=Sum("lines__quantity_ordered", default=0),
+            shipped=Sum("lines__quantity_shipped", default=0),
+            cancelled=Sum("lines__quantity_cancelled", default=0),
+            held=Exists(Hold.objects.filter(order=OuterRef("pk"), released_at__isnull=True)),
+        )
+        .values_list(
+            "id",
+            "status",
+            "fulfilled_by",
+            "programs",
+            "ordered",
+            "shipped",
+            "cancelled",
+            "ship_by_latest",
+            "city",
+            "country",
+            "cancel_requested",
+            "vanished_at",
+            "held",
+            "is_incomplete",
+        )
+    )
+    return [
+        Standing(
+            order_key=key,
+            status=status,
+            fulfilled_by=fulfilled_by,
+            programs=programs,
+            ordered=ordered,
+            shipped=shipped,
+            cancelled=cancelled,
+            has_ship_by=ship_by is not None,
+            has_place=bool(city or country),
+            cancel_requested=cancel_requested,
+            has_vanished=vanished_at is not None,
+            is_held=held,
+            is_incomplete=is_incomplete,
+        )
+        for (
+            key,
+            status,
+            fulfilled_by,
+            programs,
+            ordered,
+            shipped,
+            cancelled,
+            ship_by,
+            city,
+            country,
+            cancel_requested,
+            vanished_at,
+            held,
+            is_incomplete,
+        ) in rows
+    ]
