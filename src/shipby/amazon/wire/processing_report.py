@@ -137,9 +137,8 @@ def _read_text(text: str) -> ProcessingReport:
     rows = tuple(_text_rows(lines, start)) if start < len(lines) else ()
     if not counts:
         raise SummaryMissing if rows or start < len(lines) else UnreadableProcessingReport
-    if start == len(lines) and not is_processing_report(text.encode("utf-8", "replace")):
-        if len(counts) < 2:
-            raise UnreadableProcessingReport
+    if start == len(lines) and len(counts) < 2 and not is_processing_report(text.encode("utf-8", "replace")):
+        raise UnreadableProcessingReport
     return ProcessingReport(counts[0], counts[1] if len(counts) > 1 else None, rows)
 
 
@@ -191,29 +190,36 @@ _ASIAN = frozenset({"cp932", "shift_jis", "euc_jp", "gb2312", "gbk", "gb18030"})
 
 
 def _read_xml(content: bytes) -> ProcessingReport:
-    summary: dict[str, str] = {}
+    texts: dict[str, str] = {}
     rows: list[ProcessingRow] = []
-    status = ""
+    for name, element in _elements(content):
+        if name == "Result" and len(rows) < ROW_LIMIT:
+            rows.append(_xml_row(element))
+            element.clear()
+        elif name in {"StatusCode", "MessagesProcessed", "MessagesSuccessful"}:
+            texts.setdefault(name, (element.text or "").strip())
+    if texts.get("StatusCode", "complete").casefold() != "complete":
+        raise NotComplete
+    processed = _number(texts.get("MessagesProcessed", ""))
+    if processed is None:
+        raise SummaryMissing
+    return ProcessingReport(processed, _number(texts.get("MessagesSuccessful", "")), tuple(rows))
+
+
+def _elements(content: bytes) -> Iterator[tuple[str, Element]]:
+    """Finished elements with their names.
+
+    Raises:
+        DangerousXml: a document type or entities.
+        BrokenXml: not well-formed.
+    """
     try:
         for _, element in iterparse(BytesIO(_parsable(content)), events=("end",), forbid_dtd=True):
-            name = _name(element)
-            if name == "StatusCode":
-                status = (element.text or "").strip()
-            elif name == "ProcessingSummary":
-                summary = {_name(child): (child.text or "").strip() for child in element}
-            elif name == "Result" and len(rows) < ROW_LIMIT:
-                rows.append(_xml_row(element))
-                element.clear()
+            yield _name(element), element
     except DefusedXmlException as danger:
         raise DangerousXml from danger
     except (ParseError, LookupError, ValueError) as trouble:
         raise BrokenXml from trouble
-    if status and status.casefold() != "complete":
-        raise NotComplete
-    processed = _number(summary.get("MessagesProcessed", ""))
-    if processed is None:
-        raise SummaryMissing
-    return ProcessingReport(processed, _number(summary.get("MessagesSuccessful", "")), tuple(rows))
 
 
 def _parsable(content: bytes) -> bytes:

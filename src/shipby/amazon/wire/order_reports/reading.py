@@ -83,25 +83,26 @@ class _Reader:
         """Orders whose rows stand together."""
         order_id = ""
         together: list[_Row] = []
+        for row in self._good_rows(rows, skip):
+            if row[3][self._at_order] != order_id:
+                self._finish(order_id, together)
+                if len(self._done) + len(self._bad) >= limit:
+                    yield self._chunk()
+                order_id, together = row[3][self._at_order], []
+            together.append(row)
+            self._count += 1
+        self._finish(order_id, together)
+        if self._done or self._bad or self._count:
+            yield self._chunk()
+
+    def _good_rows(self, rows: Iterable[tuple[int, list[bytes]]], skip: frozenset[int]) -> Iterator[_Row]:
         for number, page in rows:
             for line_number, raw in enumerate(page, number):
                 if skip and order_key(self._id_bytes(raw)) in skip:
                     continue
                 row = self._row(line_number, raw)
-                if row is None:
-                    continue
-                if row[3][self._at_order] != order_id:
-                    self._finish(order_id, together)
-                    if len(self._done) >= limit or len(self._bad) >= limit:
-                        yield self._chunk()
-                    order_id, together = row[3][self._at_order], []
-                together.append(row)
-                self._count += 1
-            if len(self._bad) >= limit:
-                yield self._chunk()
-        self._finish(order_id, together)
-        if self._done or self._bad or self._count:
-            yield self._chunk()
+                if row is not None:
+                    yield row
 
     def collected(self, rows: Iterable[tuple[int, list[bytes]]], limit: int, wanted: frozenset[int]) -> Iterator[Chunk]:
         """Scattered orders with these keys."""

@@ -82,7 +82,7 @@ _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
 
 
 class Dates(_Remembered["datetime | None"]):
-    """Dates in every form that occurs, as UTC instants. Without a zone they are UTC (amazon-policy 8.4), a date alone midnight."""
+    """Dates in every form that occurs, as UTC instants: without a zone UTC (amazon-policy 8.4), a date alone midnight."""
 
     def __init__(self, *, day_first: bool) -> None:
         super().__init__()
