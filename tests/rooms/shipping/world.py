@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.orders.models import Order, OrderLine
 from shipby.shipping.rules.parcels import ParcelDraft
 from shipby.shop.models import SellerAccount, Shop, Store, Warehouse
@@ -92,3 +93,8 @@ def hours(number: int) -> timedelta:
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def write_lines(rows: Sequence[Any]) -> bytes:
+    """Amazon's file as the product writes it."""
+    return write_confirmation_file(rows)
