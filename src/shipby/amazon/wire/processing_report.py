@@ -133,7 +133,7 @@ _WARNING_STARTS = ("warn", "avert", "avver", "avvis", "adver", "aviso", "waarsch
 def _read_text(text: str) -> ProcessingReport:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     start = next((place for place, line in enumerate(lines) if _is_header(line)), len(lines))
-    counts = [int(found[1]) for line in lines[:start] if (found := _COUNT.match(line))]
+    counts = [int(found[1]) for line in lines[:start] if (found := _COUNT.match(line.strip()))]
     rows = tuple(_text_rows(lines, start)) if start < len(lines) else ()
     if not counts:
         raise SummaryMissing if rows or start < len(lines) else UnreadableProcessingReport
