@@ -4,6 +4,7 @@ Everything an operator may set is in :class:`Environment`; ``docs/operators/sett
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -22,16 +23,37 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SHIPBY_", hide_input_in_errors=True, extra="ignore")
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("shipby", appauthor=False)))
+    """The data folder: database, keys, logs. Default: the platform's user data folder."""
     demo: bool = False
+    """``1`` = work on the sample store, which lies in ``demo`` inside the data folder."""
     clock: str = ""
+    """``virtual:2026-11-23T09:00:00Z`` = as if it were that moment now; empty = the machine's clock."""
     debug: bool = False
+    """``1`` = show whole error traces, which may quote order data. Never on a desk that others reach."""
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
+    """Names under which browsers may ask for the desk, separated by commas."""
     public_url: str = ""
     """Where people reach the desk; ``https://`` switches secure cookies and HSTS on."""
-    secret_key: str = ""
-    master_key: str = ""
-    mail_url: str = ""
+    secret_key: str = Field(default="", repr=False)
+    """Signs sessions and links. Default: made once and kept in the data folder. ``SHIPBY_SECRET_KEY_FILE`` names a file instead."""
+    master_key: str = Field(default="", repr=False)
+    """Opens the key ring: 32 bytes in hexadecimal or base64. Default: ``keys/master.key``. Or ``SHIPBY_MASTER_KEY_FILE``."""
+    mail_url: str = Field(default="", repr=False)
+    """``smtp://user:password@host:587`` (STARTTLS) or ``smtps://``; empty = no mail. Or ``SHIPBY_MAIL_URL_FILE``."""
     watch_folder: str = ""
+    """Reports put into this folder are imported. Default: ``watch`` in the data folder."""
+    owner_email: str = ""
+    """First start without a terminal: the owner's e-mail."""
+    owner_name: str = ""
+    """First start: the owner's name. Default: what stands before the @ of the e-mail."""
+    owner_password: str = Field(default="", repr=False)
+    """First start: the owner's password. Or ``SHIPBY_OWNER_PASSWORD_FILE``."""
+    shop_name: str = "My shop"
+    """First start: the name of the business."""
+    backup_passphrase: str = Field(default="", repr=False)
+    """Seals backups and opens them. Or ``SHIPBY_BACKUP_PASSPHRASE_FILE``; without both it is asked for."""
+    log: str = "file"
+    """``stdout`` = write log lines to standard output (containers); ``file`` = to ``logs`` in the data folder."""
 
 
 def _with_files(names: tuple[str, ...]) -> dict[str, str]:
@@ -44,7 +66,8 @@ def _with_files(names: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-ENVIRONMENT = Environment(**_with_files(("secret_key", "master_key", "mail_url")))  # type: ignore[arg-type]
+_SECRETS = ("secret_key", "master_key", "mail_url", "owner_password", "backup_passphrase")
+ENVIRONMENT = Environment(**_with_files(_SECRETS))  # type: ignore[arg-type]
 
 HOME = (ENVIRONMENT.home / "demo" if ENVIRONMENT.demo else ENVIRONMENT.home).resolve()
 ports.clock = clock_from(ENVIRONMENT.clock)
@@ -62,9 +85,13 @@ def _secret_key() -> str:
     path = HOME / "secret_key"
     if not path.exists():
         HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        fresh = HOME / f"secret_key.{os.getpid()}"
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.write(handle, ports.ids.random_bytes(48).hex().encode())
         os.close(handle)
+        with suppress(FileExistsError):  # two first starts at once end with the same key
+            path.hardlink_to(fresh)
+        fresh.unlink()
     return path.read_text(encoding="ascii")
 
 
@@ -160,7 +187,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": False}  # failures ar
 SESSION_COOKIE_NAME = "shipby_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-CSRF_COOKIE_HTTPONLY = False  # the page's own script reads it for htmx
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 
 
 def _mail(address: str) -> dict[str, object]:

@@ -1,5 +1,22 @@
 """The WSGI application that granian serves."""
 
+import multiprocessing
+import os
+import signal
+
 from django.core.wsgi import get_wsgi_application
 
+from shipby.cli.postgres import ends_with_parent
+
+
+def _end_with_the_server() -> None:
+    """A killed server takes its worker with it, which would otherwise keep the port and share it with the next start."""
+    parent = multiprocessing.parent_process()
+    ask = ends_with_parent(signal.SIGKILL, parent_pid=os.getppid())
+    if parent is not None and ask is not None:
+        ask()
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shipby.settings")
+_end_with_the_server()
 application = get_wsgi_application()

@@ -19,7 +19,21 @@ _MIGRATING = 7_402_917_733
 
 
 @contextmanager
-def held_database() -> Iterator[None]:
+def database(*, wait_until_stopped: bool = False) -> Iterator[None]:
+    """Hold the database open for the block, migrated; Django's connections are closed after it.
+
+    ``wait_until_stopped`` = return only when the embedded server has stopped, or somebody else uses it.
+    """
+    with held_database(wait_until_stopped=wait_until_stopped):
+        try:
+            migrate_if_needed()
+            yield
+        finally:
+            close_connections()
+
+
+@contextmanager
+def held_database(*, wait_until_stopped: bool = False) -> Iterator[None]:
     """Keep the database running for the block: the embedded one, unless DATABASE_URL names a server.
 
     Raises:
@@ -30,7 +44,7 @@ def held_database() -> Iterator[None]:
         check_address(named)
         yield
         return
-    with hold_embedded(Path(settings.HOME) / "postgres"):
+    with hold_embedded(Path(settings.HOME) / "postgres", wait_until_stopped=wait_until_stopped):
         yield
 
 

@@ -33,14 +33,10 @@ def uses_database(command: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def database() -> Iterator[None]:
     """Hold the database open for the block, migrated; Django's connections are closed after it."""
-    from shipby.cli.database import close_connections, held_database, migrate_if_needed  # noqa: PLC0415  (needs Django set up)
+    from shipby.cli.database import database as opened  # noqa: PLC0415  (needs Django set up)
 
-    with held_database():
-        try:
-            migrate_if_needed()
-            yield
-        finally:
-            close_connections()
+    with opened():
+        yield
 
 
 def run(invoke: Callable[[], Any], arguments: Sequence[str]) -> int:

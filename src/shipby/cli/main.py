@@ -54,6 +54,8 @@ def _is_called(ctx: click.Context) -> bool:
 def _load(name: str) -> click.Command:
     import django  # noqa: PLC0415  (a plain `shipby --help` does without)
 
+    if name == "demo":
+        os.environ["SHIPBY_DEMO"] = "1"  # the sample store has a data folder of its own, which settings choose
     django.setup()
     module = "import_" if name == "import" else name
     # A fixed table of names inside one package: no wall is walked through.

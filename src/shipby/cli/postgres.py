@@ -96,11 +96,14 @@ def _command(program: str, *arguments: str, user: _ServiceUser | None) -> list[s
     ]
 
 
-def ends_with_parent(wanted: signal.Signals) -> Callable[[], None] | None:
-    """For ``preexec_fn``: the child gets ``wanted`` when its parent dies, however. Linux only; None elsewhere."""
+def ends_with_parent(wanted: signal.Signals, *, parent_pid: int | None = None) -> Callable[[], None] | None:
+    """For ``preexec_fn``: the child gets ``wanted`` when its parent dies, however. Linux only; None elsewhere.
+
+    ``parent_pid`` = who must still be the parent, default the process that asks.
+    """
     if sys.platform != "linux":
         return None
-    parent = os.getpid()
+    parent = parent_pid or os.getpid()
     libc = ctypes.CDLL(None, use_errno=True)
 
     def in_child() -> None:
