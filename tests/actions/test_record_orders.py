@@ -505,7 +505,7 @@ def test_an_import_keeps_what_it_replaced() -> None:
 
     kept = {row.order_key: row for row in Replaced.objects.all()}
     assert kept[the(SECOND).id].before is None
-    assert kept[the(FIRST).id].before["values"]["city"] == "Portland"
+    assert kept[the(FIRST).id].before["known"]["values"]["city"] == "Portland"
     assert kept[the(FIRST).id].sealed is not None
 
 

@@ -26,6 +26,7 @@ from shipby.intake.writes import (
     add_quarantined,
     add_raw,
     add_replaced,
+    move_import,
     open_rows,
     sealed_raw,
     settle_rows,
@@ -37,7 +38,6 @@ from shipby.keys.sealing import Key, seal
 from shipby.orders.rules.facts import OrderFacts
 from shipby.orders.rules.limits import refuse_unfit
 from shipby.orders.rules.merge import (
-    Known,
     Merged,
     OrderValues,
     Standing,
@@ -49,6 +49,7 @@ from shipby.orders.rules.merge import (
     standing,
     version_of,
 )
+from shipby.orders.rules.snapshot import Snapshot
 from shipby.orders.writes.record import (
     Head,
     Written,
@@ -150,7 +151,7 @@ class _Draft(msgspec.Struct, kw_only=True):
 
 
 @transaction.atomic(durable=True)
-def record_orders(
+def record_orders(  # noqa: PLR0913  (what a file comes with)
     received: Sequence[Received],
     *,
     account_id: int,
@@ -160,11 +161,13 @@ def record_orders(
     actor: Actor,
     import_id: int | None,
     bad_rows: Sequence[ReceivedBadRow] = (),
+    rows_read: int = 0,
 ) -> Recorded:
     """Record orders of one account, and set aside the rows that could not be read.
 
-    ``source`` names the report or interface, ``made_at`` when it was made where that is known, ``received_at`` is now. About
-    twenty statements whatever the number of orders.
+    ``source`` names the report or interface, ``made_at`` when it was made where that is known, ``received_at`` is now.
+    ``rows_read`` = rows of the file worked with this call: the import's own counts move in the same transaction. About twenty
+    statements whatever the number of orders.
     """
     today = received_at.date()
     run = _Run(
@@ -183,6 +186,17 @@ def record_orders(
     while again:
         once, again = _once_each(again)
         recorded = _sum(recorded, _record(run, once, ()))
+    if import_id is not None:
+        move_import(
+            import_id,
+            rows=rows_read,
+            new=len(recorded.new),
+            changed=len(recorded.changed),
+            unchanged=len(recorded.unchanged) + len(recorded.older),
+            quarantined=len(bad_rows)
+            + sum(len(item.lines) for item in received if item.order.order_id in dict(recorded.refused)),
+            at=received_at,
+        )
     return recorded
 
 
@@ -328,7 +342,8 @@ def _draft_changes(
             continue
         order = _changed_order(run, item, key, after, hashes[item.order.order_id])
         draft = _Draft(received=item, order=order, is_new=False, details=details)
-        _seal_change(run, draft, (before, after), (known_personal, after_personal), vault.get(key))
+        snapshot = Snapshot(before, heads[item.order.order_id].vanished_at)
+        _seal_change(run, draft, (snapshot, after), (known_personal, after_personal), vault.get(key))
         drafts.append(draft)
     return drafts, still, older, refused
 
@@ -350,7 +365,7 @@ def _changed_order(run: _Run, item: Received, key: int, after: Merged, facts_has
 def _seal_change(
     run: _Run,
     draft: _Draft,
-    orders: tuple[Known, Merged],
+    orders: tuple[Snapshot, Merged],
     personal: tuple[PersonalFacts | None, PersonalFacts | None],
     head: SealedHead | None,
 ) -> None:
@@ -369,8 +384,10 @@ def _seal_change(
     draft.raw = _raw(run, key, draft.received, after.versions[run.source], erasure)
 
 
-def _snapshot(run: _Run, order_key: int, before: Known, personal: PersonalFacts | None, head: SealedHead | None) -> ReplacedFacts:
-    text = msgspec.json.encode(before).decode()
+def _snapshot(
+    run: _Run, order_key: int, before: Snapshot, personal: PersonalFacts | None, head: SealedHead | None
+) -> ReplacedFacts:
+    text = before.to_text()
     if personal is None or head is None:
         return ReplacedFacts(order_key, text)
     key = key_ring().key(head.key_id)
@@ -478,7 +495,7 @@ def _set_aside(run: _Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[
     for item, refusal in refused:
         rows += [
             ReceivedBadRow(line=line, code=refusal.code, reason=refusal.message, order_id=item.order.order_id, raw=item.raw)
-            for line in item.lines[:1]
+            for line in item.lines or (0,)
         ]
     day = run.received_at.date()
     keys = key_ring().keys_for(run.account_id, (day, None))

@@ -48,8 +48,11 @@ class Import(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField(null=True)
     """Last sign of life of whoever reads the file."""
-    spool_key = models.BinaryField(null=True)
-    """Sealed one-off key of the uploaded file's sealed spool; null = no spool (any more)."""
+    spool_name = models.CharField(max_length=40, blank=True, default="")
+    """The uploaded file, sealed, in the spool's folder; empty = it is not there (any more)."""
+    spool_key_id = models.CharField(max_length=80, blank=True, default="")
+    spool_secret = models.BinaryField(null=True)
+    """The one-off key of that file, itself sealed under the key named before it."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=_one_of("state", ImportState), name="intake_import_state_known")]

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 import msgspec
 
+HOUSE = 0
+"""Account number of keys that belong to no seller account: those of files whose account is not known yet."""
+
 SILENCE = timedelta(minutes=2)
 """How long a reader may show no sign of life before the page says that it stopped."""
 
@@ -70,3 +73,8 @@ def quarantine_place(account_id: int, line: int) -> str:
 def replaced_place(account_id: int, order_key: int) -> str:
     """Place of what was personal about an order before an import."""
     return f"intake.replaced|{account_id}|{order_key}"
+
+
+def spool_place(spool_name: str) -> str:
+    """Place of the one-off key of an uploaded file."""
+    return f"intake.spool|{spool_name}"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 from django.db import connection
+from django.db.models import F
 
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
 from shipby.intake.rules import ImportState, QuarantineState, RowMark, raw_place
@@ -66,18 +67,38 @@ class OpenRow(msgspec.Struct, frozen=True):
 # -- imports --
 
 
+class Spool(msgspec.Struct, frozen=True):
+    """Where an uploaded file lies sealed, and its one-off key, sealed under ``key_id``."""
+
+    name: str
+    key_id: str
+    secret: bytes
+
+
 def add_import(
-    *, shop_id: int, account_id: int | None, file_name: str, actor: Actor, now: datetime, made_at: datetime | None
+    *,
+    shop_id: int,
+    account_id: int | None,
+    file_name: str,
+    encoding: str,
+    made_at: datetime | None,
+    spool: Spool | None,
+    actor: Actor,
+    now: datetime,
 ) -> int:
-    """Write down that a file was handed in; its number. One query."""
+    """Write down that a file was handed in; its number. ``encoding`` = the one a person named. One query."""
     _demand_transaction()
     row = Import.objects.create(
         shop_id=shop_id,
         account_id=account_id,
         file_name=file_name[:255],
+        encoding=encoding,
         made_at=made_at,
         received_at=now,
         touched_at=now,
+        spool_name=spool.name if spool else "",
+        spool_key_id=spool.key_id if spool else "",
+        spool_secret=spool.secret if spool else None,
         actor_kind=actor.kind.value,
         actor_key=actor.key,
         actor_name=actor.name,
@@ -89,6 +110,19 @@ def change_import(import_id: int, **columns: object) -> None:
     """Set columns of an import. One query."""
     _demand_transaction()
     Import.objects.filter(id=import_id).update(**columns)
+
+
+def move_import(import_id: int, *, rows: int, new: int, changed: int, unchanged: int, quarantined: int, at: datetime) -> None:
+    """Add to an import's counts: orders, rows worked, rows set aside. One query."""
+    _demand_transaction()
+    Import.objects.filter(id=import_id).update(
+        rows_read=F("rows_read") + rows,
+        new_count=F("new_count") + new,
+        changed_count=F("changed_count") + changed,
+        unchanged_count=F("unchanged_count") + unchanged,
+        quarantined_count=F("quarantined_count") + quarantined,
+        touched_at=at,
+    )
 
 
 def lock_import(import_id: int) -> ImportState | None:
@@ -219,11 +253,11 @@ def blank_due(today: date, *, limit: int) -> int:
     count = 0
     for table in _SEALED_TABLES:
         due = list(
-            table.objects.select_for_update(skip_locked=True)  # type: ignore[attr-defined]
+            table.objects.select_for_update(skip_locked=True)
             .filter(sealed__isnull=False, erase_on__lte=today)
             .values_list("id", flat=True)[:limit]
         )
-        count += table.objects.filter(id__in=due).update(sealed=None)  # type: ignore[attr-defined]
+        count += table.objects.filter(id__in=due).update(sealed=None)
     return count
 
 

@@ -55,7 +55,9 @@ class Migration(migrations.Migration):
                 ("actor_name", models.CharField(max_length=120)),
                 ("taken_back_at", models.DateTimeField(null=True)),
                 ("touched_at", models.DateTimeField(null=True)),
-                ("spool_key", models.BinaryField(null=True)),
+                ("spool_name", models.CharField(blank=True, default="", max_length=40)),
+                ("spool_key_id", models.CharField(blank=True, default="", max_length=80)),
+                ("spool_secret", models.BinaryField(null=True)),
             ],
             options={
                 "indexes": [

@@ -4,7 +4,7 @@ All functions demand an open transaction. One account is written by one transact
 files of the same account never meet in the middle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -190,6 +190,48 @@ def mark_incomplete(order_keys: Sequence[int], *, is_incomplete: bool) -> None:
     _demand_transaction()
     if order_keys:
         Order.objects.filter(id__in=order_keys).update(is_incomplete=is_incomplete)
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An order whose place in the unshipped report changed."""
+
+    key: int
+    order_id: str
+    vanished_at: datetime | None
+
+
+def compare_with_unshipped(
+    account_id: int, listed: Iterable[str], *, sales_channels: Sequence[str] | None, made_at: datetime
+) -> tuple[list[Listed], list[Listed]]:
+    """Compare with a report of unshipped orders made at ``made_at``: (open orders missing from it, vanished ones back in it).
+
+    Missing = merchant orders that Amazon has to show there: unshipped or partly shipped, bought and last told of before the
+    report was made, of these sales channels (``None`` = all). Rows are locked. Five statements.
+    """
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS staged_listed (order_id text)")
+        with cursor.copy("COPY staged_listed FROM STDIN") as copy:
+            for order_id in listed:
+                copy.write_row((order_id,))
+        cursor.execute("ANALYZE staged_listed")
+        cursor.execute(
+            "SELECT id, order_id, vanished_at FROM orders_order o WHERE account_id = %(account)s AND is_open "
+            "AND fulfilled_by = 'MERCHANT' AND status IN ('UNSHIPPED', 'PARTIALLY_SHIPPED') AND vanished_at IS NULL "
+            "AND purchased_at <= %(made_at)s AND version_at <= %(made_at)s "
+            "AND (%(channels)s::text[] IS NULL OR sales_channel = ANY(%(channels)s)) "
+            "AND NOT EXISTS (SELECT FROM staged_listed l WHERE l.order_id = o.order_id) ORDER BY id FOR NO KEY UPDATE",
+            {"account": account_id, "made_at": made_at, "channels": None if sales_channels is None else list(sales_channels)},
+        )
+        missing = [Listed(*row) for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT id, o.order_id, vanished_at FROM orders_order o JOIN staged_listed l ON l.order_id = o.order_id "
+            "WHERE account_id = %s AND vanished_at < %s ORDER BY id FOR NO KEY UPDATE OF o",
+            [account_id, made_at],
+        )
+        back = [Listed(*row) for row in cursor.fetchall()]
+        cursor.execute("TRUNCATE staged_listed")
+    return missing, back
 
 
 def mark_vanished(order_keys: Sequence[int], *, vanished_at: datetime | None) -> None:

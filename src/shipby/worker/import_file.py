@@ -1,0 +1,467 @@
+"""One file from its bytes to its end: for the job of an upload, the command and the watched folder alike.
+
+Looked at whole first, then read in chunks while the database works on the chunk before. Stopped anywhere, it can be run
+again: what went in is met as unchanged.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+from django.conf import settings
+
+from shipby.actions.add_account import add_account
+from shipby.actions.add_store import add_store
+from shipby.actions.begin_import import begin_import
+from shipby.actions.finish_import import break_import, finish_import, refuse_import
+from shipby.actions.reconcile_unshipped import reconcile_unshipped
+from shipby.actions.record_orders import Received, ReceivedBadRow, Recorded, record_orders
+from shipby.actions.settle_by_evidence import settle_by_evidence
+from shipby.actions.settle_processing_report import settle_processing_report
+from shipby.actions.start_import import FileFacts, start_import
+from shipby.amazon.wire.order_reports import Chunk, ReportHead, ReportType, inspect, read
+from shipby.amazon.wire.processing_report import is_processing_report, read_processing_report
+from shipby.intake.reads import Errand, errand_of, first_seen_at, has_newer_unshipped
+from shipby.intake.rules import ImportState
+from shipby.keys.ring import KeyDestroyed
+from shipby.keys.spool import SpoolReader
+from shipby.shop.reads import AccountRow, StoreRow, accounts_of, stores_of
+from shipby.shop.rules import Scope
+from shipby.words.actors import Actor, ActorKind
+from shipby.words.marketplaces import BY_COUNTRY, BY_ID, BY_SALES_CHANNEL, Marketplace
+from shipby.words.ports import ports
+from shipby.words.refusals import Refusal
+from shipby.words.text import N_
+from shipby.worker.app import task
+
+PROCESSING_REPORT = "PROCESSING_REPORT"
+ORDERS_PER_CHUNK = 2000
+_HEAD_BYTES = 64 * 1024
+
+_log = structlog.get_logger(__name__)
+
+
+class WhichAccount(Refusal):
+    """Several accounts, none named."""
+
+    code = "which_account"
+    sentence = N_("There are several seller accounts, and the file does not say which one it belongs to.")
+    remedy = N_("Choose one of: %(accounts)s.")
+
+
+class NoSuchAccount(Refusal):
+    """An account that is not there."""
+
+    code = "no_such_account"
+    sentence = N_("There is no seller account called %(account)s.")
+    remedy = N_("Choose one of: %(accounts)s.")
+
+
+class NothingToSettle(Refusal):
+    """A processing report before any confirmation file."""
+
+    code = "no_confirmation_file"
+    sentence = N_("This is a processing report, but no confirmation file was made here that it could answer.")
+    remedy = N_("Upload it where the confirmation file was made.")
+
+
+class FileGone(Refusal):
+    """The spool is not there any more."""
+
+    code = "uploaded_file_gone"
+    sentence = N_("The uploaded file is no longer here.")
+    remedy = N_("Upload it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOrders:
+    """What became of a report: counts of orders, rows set aside as (line, reason), ids that are no longer unshipped."""
+
+    import_id: int
+    account_id: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: tuple[tuple[int, str], ...] = ()
+    no_longer_unshipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of a confirmation file that Amazon refused, in Amazon's words."""
+
+    order_id: str
+    order_item_id: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettledReport:
+    """What a processing report said of a confirmation file."""
+
+    import_id: int
+    accepted: int
+    refused: tuple[RefusedRow, ...]
+
+
+Progress = Callable[[int, int], None]
+"""Told (rows worked, rows in all) after each chunk."""
+
+
+def _nobody(done: int, total: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+@dataclass(slots=True)
+class _Job:
+    stream: BinaryIO
+    shop_id: int
+    account_id: int | None
+    account_name: str
+    file_name: str
+    encoding: str
+    made_at: datetime | None
+    actor: Actor
+    now: Callable[[], datetime]
+    progress: Progress
+    import_id: int = 0
+    quarantined: list[tuple[int, str]] = field(default_factory=list)
+
+
+def run_import(  # noqa: PLR0913  (what a file comes with)
+    stream: BinaryIO,
+    *,
+    shop_id: int,
+    actor: Actor,
+    now: Callable[[], datetime],
+    file_name: str = "",
+    account_id: int | None = None,
+    account_name: str = "",
+    encoding: str = "",
+    made_at: datetime | None = None,
+    import_id: int | None = None,
+    progress: Progress = _nobody,
+) -> ImportedOrders | SettledReport:
+    """Take a file in: an order report, or Amazon's processing report of a confirmation file.
+
+    ``stream`` is seekable. ``account_id`` or ``account_name`` = the seller account it belongs to; with neither, the only one,
+    or a new one made from what the file tells. ``import_id`` = the import that was written down when the file was handed in.
+
+    Raises:
+        Refusal: the whole file is refused; the import says so too.
+    """
+    job = _Job(stream, shop_id, account_id, account_name, file_name, encoding, made_at, actor, now, progress)
+    job.import_id = import_id or begin_import(
+        shop_id=shop_id,
+        file_name=file_name,
+        actor=actor,
+        now=now(),
+        account_id=account_id,
+        encoding=encoding,
+        made_at=made_at,
+    )
+    try:
+        return _settle_report(job) if _is_processing_report(stream) else _take_orders(job)
+    except Refusal as refusal:
+        refuse_import(import_id=job.import_id, shop_id=shop_id, refusal=refusal, actor=actor, now=now())
+        raise
+    except BaseException:
+        # Nothing can be promised here: the database itself may be what failed.
+        with suppress(Exception):
+            break_import(import_id=job.import_id, now=now())
+        raise
+
+
+# Processing reports.
+
+
+def _is_processing_report(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    start = stream.read(_HEAD_BYTES)
+    stream.seek(0)
+    return is_processing_report(start)
+
+
+def _settle_report(job: _Job) -> SettledReport:
+    report = read_processing_report(job.stream)
+    accounts = accounts_of(job.shop_id)
+    if not accounts:
+        raise NothingToSettle
+    account = _named_account(job, accounts)
+    settled = settle_processing_report(
+        scope=Scope(job.shop_id, (account.id,)), account_id=account.id, report=report, actor=job.actor, now=job.now()
+    )
+    refused = tuple(RefusedRow(row.order_id, row.order_item_id, row.code, row.message) for row in settled.refused)
+    finish_import(
+        import_id=job.import_id,
+        shop_id=job.shop_id,
+        actor=job.actor,
+        now=job.now(),
+        account_id=account.id,
+        report_type=PROCESSING_REPORT,
+        result={
+            "accepted": settled.accepted,
+            "batch": settled.batch,
+            "refused": [
+                {"order_id": row.order_id, "order_item_id": row.order_item_id, "code": row.code, "message": row.message}
+                for row in refused
+            ],
+        },
+    )
+    return SettledReport(job.import_id, settled.accepted, refused)
+
+
+# Order reports.
+
+
+def _take_orders(job: _Job) -> ImportedOrders:
+    accounts = accounts_of(job.shop_id)
+    named = _named_account(job, accounts) if accounts else None
+    head = inspect(
+        job.stream,
+        file_name=job.file_name,
+        encoding=job.encoding or None,
+        country_hint=_country_of(stores_of([named.id])) if named else None,
+    )
+    account_id = named.id if named else _make_account(job, head)
+    stores = _make_stores(job, account_id, head)
+    digest = _sha256(job.stream)
+    received_at = job.now()
+    # The same bytes cannot be newer than when they were first seen.
+    made_at = job.made_at or first_seen_at(account_id, digest)
+    file = FileFacts(
+        head.report_type.value,
+        head.encoding,
+        head.is_lossy,
+        head.header,
+        head.sales_channels,
+        head.row_count,
+        head.byte_count,
+        digest,
+    )
+    start_import(import_id=job.import_id, account_id=account_id, file=file, now=received_at)
+    told, listed = _take_chunks(job, head, account_id, made_at)
+    gone: list[str] = []
+    file_time = made_at or received_at
+    if head.report_type is ReportType.UNSHIPPED and not has_newer_unshipped(
+        account_id, file_time, report_type=head.report_type.value, sha256=digest
+    ):
+        gone = reconcile_unshipped(
+            account_id=account_id,
+            listed=listed,
+            sales_channels=_compared_channels(head, stores),
+            made_at=file_time,
+            import_id=job.import_id,
+            actor=job.actor,
+            now=job.now(),
+        )
+    settle_by_evidence(account_id=account_id, cause=f"import:{job.import_id}", now=job.now())
+    finish_import(
+        import_id=job.import_id,
+        shop_id=job.shop_id,
+        actor=job.actor,
+        now=job.now(),
+        account_id=account_id,
+        no_longer_unshipped=gone,
+    )
+    return ImportedOrders(
+        job.import_id,
+        account_id,
+        told["new"],
+        told["changed"],
+        told["unchanged"],
+        tuple(sorted(job.quarantined)),
+        tuple(gone),
+    )
+
+
+def _take_chunks(job: _Job, head: ReportHead, account_id: int, made_at: datetime | None) -> tuple[dict[str, int], set[str]]:
+    """Record the file chunk by chunk: counts of orders, and the ids that the file lists."""
+    counts = {"new": 0, "changed": 0, "unchanged": 0}
+    listed: set[str] = set()
+    rows_done = 0
+    for chunk in _read_ahead(read(job.stream, head, orders_per_chunk=ORDERS_PER_CHUNK)):
+        recorded = _record(job, head, chunk, account_id, made_at)
+        counts["new"] += len(recorded.new)
+        counts["changed"] += len(recorded.changed)
+        counts["unchanged"] += len(recorded.unchanged) + len(recorded.older)
+        listed.update(item.order.order_id for item in chunk.orders)
+        listed.update(row.order_id for row in chunk.bad_rows if row.order_id)
+        _note_quarantined(job, chunk, recorded)
+        rows_done += chunk.rows_read
+        job.progress(rows_done, head.row_count)
+    return counts, listed
+
+
+def _record(job: _Job, head: ReportHead, chunk: Chunk, account_id: int, made_at: datetime | None) -> Recorded:
+    return record_orders(
+        [
+            Received(order=item.order, personal=item.personal, raw=item.raw, lines=item.lines, is_lossy=item.is_lossy)
+            for item in chunk.orders
+        ],
+        account_id=account_id,
+        source=head.report_type.value,
+        received_at=job.now(),
+        made_at=made_at,
+        actor=job.actor,
+        import_id=job.import_id,
+        bad_rows=[
+            ReceivedBadRow(
+                line=row.line,
+                code=row.code,
+                reason=row.reason,
+                order_id=row.order_id,
+                order_item_id=row.order_item_id,
+                sku=row.sku,
+                raw=row.raw,
+            )
+            for row in chunk.bad_rows
+        ],
+        rows_read=chunk.rows_read,
+    )
+
+
+def _note_quarantined(job: _Job, chunk: Chunk, recorded: Recorded) -> None:
+    job.quarantined += [(row.line, row.reason) for row in chunk.bad_rows]
+    refused = dict(recorded.refused)
+    if refused:
+        job.quarantined += [
+            (line, refused[item.order.order_id].message)
+            for item in chunk.orders
+            if item.order.order_id in refused
+            for line in item.lines
+        ]
+
+
+def _read_ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The chunks, the next one read by a second thread while the database works on this one."""
+    with ThreadPoolExecutor(1, "read-ahead") as reader:
+        coming = reader.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(next, chunks, None)
+            yield chunk
+
+
+def _sha256(stream: BinaryIO) -> str:
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    stream.seek(0)
+    return digest.hexdigest()
+
+
+# Accounts and stores.
+
+
+def _named_account(job: _Job, accounts: list[AccountRow]) -> AccountRow:
+    """The account that was named, else the only one."""
+    names = ", ".join(account.name for account in accounts)
+    if job.account_id is not None:
+        found = [account for account in accounts if account.id == job.account_id]
+    elif job.account_name:
+        found = [account for account in accounts if account.name.casefold() == job.account_name.casefold()]
+    else:
+        found = accounts
+    if not found:
+        raise NoSuchAccount(account=job.account_name or job.account_id, accounts=names)
+    if len(found) > 1:
+        raise WhichAccount(accounts=names)
+    return found[0]
+
+
+def _make_account(job: _Job, head: ReportHead) -> int:
+    """A file account named after what the file tells, or as it was asked for."""
+    told = _marketplaces_of(head)
+    name = job.account_name or (told[0].sales_channel if len(told) == 1 else "Amazon")
+    return add_account(shop_id=job.shop_id, name=name, actor=job.actor, now=job.now())
+
+
+def _make_stores(job: _Job, account_id: int, head: ReportHead) -> list[StoreRow]:
+    """The account's stores, with those added that the file shows: by sales channel; by country only where there is none yet."""
+    stores = stores_of([account_id])
+    known = {store.marketplace_id for store in stores}
+    told = _channels_of(head) or ([] if stores else _marketplaces_of(head))
+    for marketplace in told:
+        if marketplace.id not in known:
+            add_store(account_id=account_id, marketplace_id=marketplace.id, actor=job.actor, now=job.now())
+    return stores_of([account_id])
+
+
+def _marketplaces_of(head: ReportHead) -> list[Marketplace]:
+    """Marketplaces that the file shows: its sales channels, else the country where most orders go."""
+    country = BY_COUNTRY.get(head.ship_country or "")
+    return _channels_of(head) or ([country] if country else [])
+
+
+def _channels_of(head: ReportHead) -> list[Marketplace]:
+    return [BY_SALES_CHANNEL[name.casefold()] for name in head.sales_channels if name.casefold() in BY_SALES_CHANNEL]
+
+
+def _country_of(stores: list[StoreRow]) -> str | None:
+    """The country of the account's only store."""
+    countries = {BY_ID[store.marketplace_id].country for store in stores if store.marketplace_id in BY_ID}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _compared_channels(head: ReportHead, stores: list[StoreRow]) -> list[str] | None:
+    """Sales channels that the report speaks of; ``None`` = all of the account.
+
+    A report without the column covers the whole account where that has one store; else only orders that name no channel.
+    """
+    if head.sales_channels:
+        return list(head.sales_channels)
+    return None if len(stores) <= 1 else [""]
+
+
+# The job of an upload.
+
+
+def spool_folder() -> Path:
+    """Where uploads lie, sealed, until a job has read them."""
+    return Path(settings.HOME) / "spool"
+
+
+def _errand(import_id: int) -> Errand | None:
+    try:
+        return errand_of(import_id)
+    except KeyDestroyed:
+        return None
+
+
+@task("import_file")
+def import_file(import_id: int) -> None:
+    """Read the uploaded file of an import. A file refused is no failure of the job: the import says why."""
+    errand = _errand(import_id)
+    if errand is None or errand.state not in {ImportState.WAITING, ImportState.RUNNING, ImportState.BROKEN}:
+        return
+    actor = Actor(ActorKind(errand.actor_kind), errand.actor_key, errand.actor_name)
+    path = spool_folder() / errand.spool_name
+    try:
+        if errand.secret is None or not path.is_file():
+            refuse_import(import_id=import_id, shop_id=errand.shop_id, refusal=FileGone(), actor=actor, now=ports.clock.now())
+            return
+        with io.BufferedReader(SpoolReader(path, errand.secret), buffer_size=1 << 18) as stream, suppress(Refusal):
+            run_import(
+                stream,
+                shop_id=errand.shop_id,
+                actor=actor,
+                now=ports.clock.now,
+                file_name=errand.file_name,
+                account_id=errand.account_id,
+                encoding=errand.encoding,
+                made_at=errand.made_at,
+                import_id=import_id,
+            )
+    except Exception:
+        _log.exception("import_broken", import_id=import_id)
+        raise
+    path.unlink(missing_ok=True)
