@@ -2,9 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shipby.amazon.wire.processing_report import read_processing_report
+from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.web import icons
+from shipby.web.account.views import landing
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", landing, name="landing"),
+    path("accounts/", include("shipby.web.account.urls")),
+    path("profile/", include("shipby.web.profile.urls")),
+    path("settings/", include("shipby.web.settings.urls")),
+    path("setup/", include("shipby.web.setup.urls")),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
     path("styleguide/", include("shipby.web.styleguide.urls")),
+    path(
+        "shipments/",
+        include("shipby.web.shipments.urls"),
+        # Pages never know Amazon's formats: what writes and reads its files is handed in here.
+        {"write_file": write_confirmation_file, "read_report": read_processing_report},
+    ),
 ]

@@ -171,9 +171,7 @@ def test_a_correction_after_the_file_left_goes_out_again_under_the_same_referenc
     export(world)
 
     draft = a_draft(carrier_code="UPS", tracking_number=UPS_GOOD)
-    done = correct_parcel(
-        scope=world.scope, order_id=order.order_id, reference=1, parcel=draft, actor=NORA, now=NOW
-    )
+    done = correct_parcel(scope=world.scope, order_id=order.order_id, reference=1, parcel=draft, actor=NORA, now=NOW)
 
     assert (done.reference, done.state) == (1, Confirmation.PREPARED)
     parcel = parcels_of(order.id)[0]

@@ -140,9 +140,7 @@ def test_a_file_of_another_shop_is_not_there() -> None:
     with pytest.raises(UnknownBatch):
         mark_batch_sent(scope=world.scope, batch_id=made.batch_id, is_sent=True, actor=NORA, now=NOW)
     with pytest.raises(ValueError, match="another shop"):
-        export_confirmations(
-            scope=world.scope, account_id=theirs.account_id, write_file=write_lines, actor=NORA, now=NOW
-        )
+        export_confirmations(scope=world.scope, account_id=theirs.account_id, write_file=write_lines, actor=NORA, now=NOW)
 
 
 @pytest.mark.django_db

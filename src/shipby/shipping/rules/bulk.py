@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from shipby.shipping.rules.carriers import OTHER, find_carrier
 from shipby.shipping.rules.parcel_facts import OrderToShip
 from shipby.shipping.rules.parcels import ParcelDraft
 from shipby.shipping.rules.tracking_numbers import normalise
@@ -120,19 +121,29 @@ def quantities_of(found: DraftOfRows, order: OrderToShip) -> Mapping[str | int, 
 
 def _draft(rows: Sequence[TableRowFacts], defaults: Defaults) -> DraftOfRows:
     first = rows[0]
-    said = (first.carrier_text or "").strip()
+    code, name = _carrier(first.carrier_text or "", defaults)
     return DraftOfRows(
         lines=tuple(row.line for row in rows),
         order_id=first.order_id,
         draft=ParcelDraft(
-            carrier_code=said or defaults.carrier_code,
-            carrier_name="" if said else defaults.carrier_name,
+            carrier_code=code,
+            carrier_name=name,
             service=first.service or defaults.service,
             tracking_number=first.tracking_number or "",
             ship_date=first.ship_date or defaults.ship_date,
         ),
         items=tuple((row.order_item_id or "", row.quantity) for row in rows),
     )
+
+
+def _carrier(text: str, defaults: Defaults) -> tuple[str, str]:
+    """Code and name. A name that Amazon's list lacks goes as Other, with a warning: a table can't be asked back."""
+    said = text.strip()
+    if not said:
+        return defaults.carrier_code, defaults.carrier_name
+    if find_carrier(said) is None:
+        return OTHER, said
+    return said, defaults.carrier_name
 
 
 def _all_of(order: OrderToShip, item: str, tracking_number: str) -> int:
