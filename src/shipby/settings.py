@@ -35,7 +35,7 @@ class Environment(BaseSettings):
     public_url: str = ""
     """Where people reach the desk; ``https://`` switches secure cookies and HSTS on."""
     secret_key: str = Field(default="", repr=False)
-    """Signs sessions and links. Default: made once and kept in the data folder. ``SHIPBY_SECRET_KEY_FILE`` names a file instead."""
+    """Signs sessions and links. Default: made once and kept in the data folder. Or ``SHIPBY_SECRET_KEY_FILE``."""
     master_key: str = Field(default="", repr=False)
     """Opens the key ring: 32 bytes in hexadecimal or base64. Default: ``keys/master.key``. Or ``SHIPBY_MASTER_KEY_FILE``."""
     mail_url: str = Field(default="", repr=False)
@@ -191,7 +191,7 @@ CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 
 
 def _mail(address: str) -> dict[str, object]:
-    """Mail settings of ``SHIPBY_MAIL_URL``: ``smtp://user:password@host:587`` with STARTTLS, ``smtps://…`` with TLS from the start."""
+    """Mail settings of ``SHIPBY_MAIL_URL``: ``smtp://user:password@host:587`` with STARTTLS, ``smtps://…`` with TLS."""
     parts = urlsplit(address)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("SHIPBY_MAIL_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465")

@@ -23,10 +23,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from shipby.shop.reads import scope_of
+from shipby.shop.reads import find_shop, scope_of
 from shipby.shop.rules import Permission, Role, Scope, may
 from shipby.shop.rules.passwords import is_password_expired
 from shipby.shop.rules.sessions import is_session_over
+from shipby.shop.rules.settings import SETUP_STEPS
 from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 
@@ -119,6 +120,21 @@ def landing_of(role: Role) -> str:
     return reverse("packing") if role is Role.PACKER and _has_address("packing") else "/orders/"
 
 
+def setup_of(request: HttpRequest) -> str:
+    """The set-up of a shop without any seller account, for its owner; empty for everybody else, and once it is done."""
+    person, scope = request.person, request.scope  # type: ignore[attr-defined]
+    if scope.account_ids or not person.may(Permission.SETTINGS):
+        return ""
+    shop = find_shop(person.shop_id)
+    left = [step for step in SETUP_STEPS if shop and step not in shop.setup_done]
+    return reverse("setup", args=left[:1]) if left else ""
+
+
+def start_session(request: HttpRequest) -> None:
+    """Let the clocks of a session run from now: at sign-in."""
+    request.session[_STARTED] = request.session[_SEEN] = ports.clock.now().isoformat()
+
+
 class AccessMiddleware:
     """Puts ``person``, ``scope`` and ``actor`` on the request and holds every view to its mark.
 
@@ -190,7 +206,7 @@ def _let_in(request: HttpRequest) -> None:
 
 def _is_over(request: HttpRequest, now: datetime) -> bool:
     session = request.session
-    if _STARTED not in session:
+    if _STARTED not in session or _SEEN not in session:
         session[_STARTED] = session[_SEEN] = now.isoformat()
         return False
     started_at, seen_at = datetime.fromisoformat(session[_STARTED]), datetime.fromisoformat(session[_SEEN])
@@ -209,7 +225,7 @@ def _is_password_old(request: HttpRequest) -> bool:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     address = reverse("account_login")
-    if request.method not in {"GET", "HEAD"} or request.path == "/":
+    if request.method not in {"GET", "HEAD"} or request.path == "/" or request.headers.get("HX-Request") == "true":
         return _go(request, address)
     query = QueryDict(mutable=True)
     query[REDIRECT_FIELD_NAME] = request.get_full_path()
@@ -219,8 +235,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _go(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return HttpResponseRedirect(address)
-    # A redirect would put the sign-in page into the middle of the page; htmx loads this one as a whole.
-    return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
+    # A plain redirect would put the other page into the middle of this one.
+    return HttpResponse(status=204, headers={"HX-Redirect": address})
 
 
 def _has_address(name: str) -> bool:

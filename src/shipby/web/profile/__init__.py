@@ -1,0 +1,1 @@
+"""A person's own choices: looks, language, keys, password."""

@@ -1,0 +1,56 @@
+"""The profile page."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shipby.actions.change_profile import change_profile
+from shipby.web.access import signed_in
+from shipby.web.settings.forms import SettingsForm
+from shipby.words.ports import ports
+
+
+class ProfileForm(SettingsForm):
+    """Looks, language and keys; empty = as the browser says."""
+
+    theme = forms.ChoiceField(
+        label=_("Light or dark"), required=False, choices=(("", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
+    )
+    density = forms.ChoiceField(label=_("Density"), required=False, choices=(("", _("Comfortable")), ("compact", _("Compact"))))
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("As the browser")), *settings.LANGUAGES])
+    single_keys = forms.BooleanField(
+        label=_("Single-key shortcuts"), required=False, help_text=_("Switch them off if a voice or a scanner types for you.")
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def profile(request: Any) -> HttpResponse:
+    """Show and save one's own choices."""
+    person = request.person
+    if request.method == "GET":
+        names = ("theme", "density", "language", "single_keys")
+        form = ProfileForm(initial={name: getattr(person, name) for name in names}, auto_id="profile-%s")
+        return render(request, "profile/page.html", {"form": form})
+    form = ProfileForm(request.POST, auto_id="profile-%s")
+    if not form.saves(lambda values: _save(request, values)):
+        return render(request, "profile/page.html", {"form": form}, status=422)
+    with override(form.cleaned_data["language"] or request.LANGUAGE_CODE):
+        messages.info(request, gettext("Your choices are saved."))
+    response = HttpResponseRedirect(reverse("profile"))
+    response.delete_cookie("theme")  # the switch in the top bar would win over the choice just made
+    return response
+
+
+def _save(request: Any, values: dict[str, Any]) -> None:
+    names = ("theme", "density", "language", "single_keys")
+    chosen = {name: values[name] for name in names}
+    change_profile(person_id=request.person.id, **chosen, actor=request.actor, now=ports.clock.now())
