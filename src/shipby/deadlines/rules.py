@@ -5,9 +5,11 @@ Until pickups exist, "hand over in" counts to Amazon's ship-by instant (settled 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from shipby.words.days import local_day
 
 
 class Level(StrEnum):
@@ -28,16 +30,6 @@ class Countdown:
     days: int
     hours: int
     minutes: int
-
-
-def local_day(instant: datetime, zone: ZoneInfo) -> date:
-    """The day of ``instant`` in ``zone``."""
-    return instant.astimezone(zone).date()
-
-
-def start_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of ``day`` in ``zone``, in UTC. A day is not 24 hours."""
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def level_of(ship_by: datetime | None, *, now: datetime, zone: ZoneInfo) -> Level:

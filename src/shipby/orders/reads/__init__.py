@@ -1,1 +1,44 @@
 """What the orders room tells, one file a question."""
+
+from shipby.orders.reads.detail import HoldRow, LineRow, NoteRow, OrderDetail, lines_of, order_detail, order_keys
+from shipby.orders.reads.filtering import Moment
+from shipby.orders.reads.listing import ListedOrder, listed_orders
+from shipby.orders.reads.queue import (
+    BadPage,
+    DayCount,
+    DeadlineCounts,
+    Neighbours,
+    QueuePage,
+    QueueRow,
+    deadline_counts,
+    matching_order_ids,
+    neighbours,
+    queue_page,
+    rows_of,
+    view_counts,
+)
+
+__all__ = [
+    "BadPage",
+    "DayCount",
+    "DeadlineCounts",
+    "HoldRow",
+    "LineRow",
+    "ListedOrder",
+    "Moment",
+    "Neighbours",
+    "NoteRow",
+    "OrderDetail",
+    "QueuePage",
+    "QueueRow",
+    "deadline_counts",
+    "lines_of",
+    "listed_orders",
+    "matching_order_ids",
+    "neighbours",
+    "order_detail",
+    "order_keys",
+    "queue_page",
+    "rows_of",
+    "view_counts",
+]

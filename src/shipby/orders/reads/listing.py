@@ -1,0 +1,31 @@
+"""Orders as the command lists them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from shipby.orders.reads.detail import LineRow, lines_of
+from shipby.orders.reads.filtering import Moment, matching
+from shipby.orders.reads.queue import COLUMNS, QueueRow, row_of
+from shipby.orders.rules.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOrder:
+    """An order with its lines and the name of its store."""
+
+    order: QueueRow
+    store: str | None
+    lines: tuple[LineRow, ...]
+
+
+def listed_orders(
+    accounts: Sequence[int], query: Query, moment: Moment, *, is_whole: bool = False, limit: int | None = None
+) -> list[ListedOrder]:
+    """Orders by ship-by (none last), then order id; without ``is_whole`` the open ones only. Two queries."""
+    found = matching(accounts, query, moment, is_whole=is_whole)
+    sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id")
+    orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name")[:limit])
+    lines = lines_of([order[0] for order in orders])
+    return [ListedOrder(row_of(order[:-1], ("", "", 0)), order[-1], tuple(lines.get(order[0], ()))) for order in orders]
