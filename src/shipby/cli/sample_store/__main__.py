@@ -17,7 +17,9 @@ from shipby.words.ports import ports
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
 def main(seed: int, rows: int, moment: datetime | None, out: Path) -> None:
     """Write an unshipped report of invented orders."""
-    now = moment if moment and moment.tzinfo else ports.clock.now()
+    if moment is not None and moment.tzinfo is None:
+        raise click.BadParameter("add the offset, for example 2026-11-23T18:41:00+00:00", param_hint="--now")
+    now = moment or ports.clock.now()
     with out.open("w", encoding="utf-8", newline="") as file:
         for line in report_lines(many_orders(seed=seed, now=now, rows=rows), UNSHIPPED_US, made_at=now):
             file.write(line + "\r\n")

@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SampleSignIn:
-    """Whom to sign in as. The other people have the same password (docs: the demo's people)."""
+    """Whom to sign in as. The people of the other roles (desk@, packer@, viewer@) have the same password."""
 
     email: str
     password: str
