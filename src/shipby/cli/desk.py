@@ -1,7 +1,6 @@
 """A desk: the database, the pages and the jobs, as one command that holds them together."""
 
 import fcntl
-import http.client
 import json
 import os
 import signal
@@ -11,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException  # noqa: TID251  (the desk asks itself for its first page)
 from pathlib import Path
 
 import click
@@ -52,8 +52,8 @@ class Address:
 def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[], list[str]]) -> None:
     """Run a desk until a signal ends it.
 
-    ``prepare`` is called with the database open, before anything listens; ``greet`` returns the lines to print when the first page
-    answers.
+    ``prepare`` is called with the database open, before anything listens; ``greet`` returns more lines to print when the
+    first page answers.
 
     Raises:
         OutsideFailure: another desk uses the folder, the port is taken, or something does not start.
@@ -227,12 +227,12 @@ def _look_after(children: list[Child]) -> None:
 def first_page_answers(address: Address) -> bool:
     """Whether the sign-in page comes, whole and without an error."""
     host, port = address.url.removeprefix("http://").rsplit(":", 1)
-    connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=10)  # noqa: TID251  (the desk asks itself)
+    connection = HTTPConnection(host.strip("[]"), int(port), timeout=10)
     try:
         connection.request("GET", "/accounts/login/", headers={"Host": f"localhost:{port}"})
         answer = connection.getresponse()
         answer.read()
-    except (OSError, http.client.HTTPException):
+    except (OSError, HTTPException):
         return False
     finally:
         connection.close()

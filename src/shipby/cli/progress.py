@@ -34,13 +34,14 @@ def step(sentence: str) -> Iterator[Progress]:
 
 def _in_lines(sentence: str) -> Progress:
     """A line when the subject changes and then at most one every five seconds."""
-    last = [time.monotonic(), sentence]
+    told_at, told = time.monotonic(), sentence
 
     def tell(what: str, done: int, total: int) -> None:
+        nonlocal told_at, told
         now = time.monotonic()
-        if what == last[1] and now - float(last[0]) < 5:
+        if what == told and now - told_at < 5:
             return
-        last[:] = [now, what]
+        told_at, told = now, what
         click.echo(f"  {what} {done}/{total}" if total else f"  {what}", err=True)
 
     return tell
