@@ -76,6 +76,12 @@ DEBUG = ENVIRONMENT.debug
 IS_HTTPS = ENVIRONMENT.public_url.startswith("https://")
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.public_url] if ENVIRONMENT.public_url else []
+if IS_HTTPS:
+    # The web server before us ends TLS and says so in this header (docs/operators); without it every page redirects.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 
 
 def _secret_key() -> str:
@@ -214,7 +220,12 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # without mail a
 if HAS_MAIL:
     globals().update(_mail(ENVIRONMENT.mail_url))
 
-SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]  # e-mail is unique without regard to case, by a constraint of its own
+SILENCED_SYSTEM_CHECKS = [
+    "auth.E003",  # e-mail is unique without regard to case, by a constraint of its own
+    "auth.W004",
+    "security.W005",  # other names of the domain are not ours to decide about
+    "security.W021",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ja", "日本語")]

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from shipby.cli.database import database
+from shipby.cli.database import close_connections, database
 from shipby.cli.errors import OutsideFailure
 from shipby.cli.keeper import take_lock
 from shipby.cli.keeper_door import ensure_running
@@ -65,6 +65,7 @@ def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[
         with _database_for_a_desk():
             prepare()
             collect_if_changed()
+            close_connections()
             children = [_web(address, logs), _worker(logs)]
             try:
                 _start(children, address, is_asked_to_stop)
