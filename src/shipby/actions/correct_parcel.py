@@ -24,9 +24,7 @@ from shipby.words.actors import Actor
 
 
 @transaction.atomic(durable=True)
-def correct_parcel(
-    *, scope: Scope, order_id: str, reference: int, parcel: ParcelDraft, actor: Actor, now: datetime
-) -> Confirmed:
+def correct_parcel(*, scope: Scope, order_id: str, reference: int, parcel: ParcelDraft, actor: Actor, now: datetime) -> Confirmed:
     """Change a parcel in place while it waits; else leave a new attempt with the same reference. Its units stay.
 
     Raises:

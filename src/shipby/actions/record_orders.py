@@ -50,6 +50,7 @@ from shipby.orders.rules.merge import (
     version_of,
 )
 from shipby.orders.rules.snapshot import Snapshot
+from shipby.orders.rules.stores import store_of
 from shipby.orders.writes.record import (
     Head,
     Written,
@@ -63,9 +64,8 @@ from shipby.orders.writes.record import (
     next_order_keys,
 )
 from shipby.orders.writes.search_rows import save_search_rows
-from shipby.shop.reads import StoreRow, figure, stores_of
+from shipby.shop.reads import figure, stores_of
 from shipby.words.actors import Actor
-from shipby.words.marketplaces import BY_SALES_CHANNEL
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
 
@@ -131,7 +131,7 @@ class _Run(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     import_id: int | None
     personal_days: int
-    stores: tuple[StoreRow, ...]
+    stores: dict[str, int]
 
     @property
     def cause(self) -> str:
@@ -178,7 +178,7 @@ def record_orders(  # noqa: PLR0913  (what a file comes with)
         actor=actor,
         import_id=import_id,
         personal_days=figure("personal_data_days", on=today),
-        stores=tuple(stores_of([account_id])),
+        stores={store.marketplace_id: store.id for store in stores_of([account_id])},
     )
     hold_account(account_id)
     once, again = _once_each(received)
@@ -417,12 +417,7 @@ def _erasure(run: _Run, values: OrderValues) -> Erasure:
 
 
 def _store_of(run: _Run, values: OrderValues) -> int | None:
-    """The store by marketplace, else by sales channel; where the order names none, the account's only one."""
-    channel = BY_SALES_CHANNEL.get(values.sales_channel.casefold())
-    marketplace_id = values.marketplace_id or (channel.id if channel else "")
-    if not marketplace_id and not values.sales_channel and len(run.stores) == 1:
-        return run.stores[0].id
-    return next((store.id for store in run.stores if store.marketplace_id == marketplace_id), None)
+    return store_of(values.marketplace_id, values.sales_channel, run.stores)
 
 
 # -- save

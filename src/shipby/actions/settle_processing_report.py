@@ -130,7 +130,7 @@ def _settle_parcels(scope: Scope, account_id: int, batch: Candidate, actor: Acto
     )
 
 
-def _verdict(rows: Sequence[BatchLine], refusal: BatchLine | None) -> Verdict:
+def _verdict(rows: Sequence[BatchLine], refusal: BatchLine | None) -> Verdict[UUID]:
     said = refusal or next((row for row in rows if row.code), rows[0])
     return Verdict(UUID(rows[0].intent_id), refusal is None, said.code, said.message)
 

@@ -15,13 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from shipby.actions.open_bare_shop import open_bare_shop
 from shipby.cli.door import uses_database
 from shipby.cli.output import Row, emit, format_option, say
-from shipby.keys.spool import SpoolReader, SpoolWriter, one_off_secret
+from shipby.keys.spool import SpoolReader, SpoolWriter, one_off_secret, spool_folder
 from shipby.shop.reads import is_set_up, whole_scope
 from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
-from shipby.worker.import_file import ImportedOrders, SettledReport, run_import, spool_folder
+from shipby.worker.import_file import ImportedOrders, SettledReport, run_import
 
 
 class FileUnreadable(Refusal):

@@ -32,10 +32,9 @@ def lock_orders(
     orders = list(found.order_by("id"))
     lines: dict[int, list[LockedLine]] = {order.id: [] for order in orders}
     rows = OrderLine.objects.filter(order_id__in=lines).order_by("order_id", "position")
-    for order_key, *line in rows.values_list(
-        "order_id", "id", "order_item_id", "sku", "quantity_ordered", "quantity_shipped", "quantity_cancelled"
-    ):
-        lines[order_key].append(LockedLine(*line))
+    columns = ("order_id", "id", "order_item_id", "sku", "quantity_ordered", "quantity_shipped", "quantity_cancelled")
+    for order_key, key, item_id, sku, ordered, shipped, cancelled in rows.values_list(*columns):
+        lines[order_key].append(LockedLine(key, item_id, sku, ordered, shipped, cancelled))
     return [_locked(order, tuple(lines[order.id])) for order in orders]
 
 

@@ -115,6 +115,13 @@ def lock_heads(account_id: int, order_ids: Sequence[str]) -> dict[str, Head]:
         }
 
 
+def order_ids_of(order_keys: Sequence[int]) -> dict[int, str]:
+    """Amazon's ids by our keys, rows locked in the order of keys. One query."""
+    _demand_transaction()
+    rows = Order.objects.select_for_update(no_key=True).filter(id__in=order_keys).order_by("id")
+    return dict(rows.values_list("id", "order_id"))
+
+
 def load_known(order_keys: Sequence[int]) -> dict[int, Known]:
     """Stored values and lines of orders, by our key. Two queries."""
     lines: dict[int, list[LineValues]] = {key: [] for key in order_keys}
@@ -234,6 +241,17 @@ def compare_with_unshipped(
     return missing, back
 
 
+def set_vanished(marks: Sequence[tuple[int, datetime | None]]) -> None:
+    """Set the mark of each (order key, instant). One statement."""
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders_order SET vanished_at = told.at FROM unnest(%s::bigint[], %s::timestamptz[]) AS told (id, at) "
+            "WHERE orders_order.id = told.id",
+            [[key for key, _ in marks], [at for _, at in marks]],
+        )
+
+
 def mark_vanished(order_keys: Sequence[int], *, vanished_at: datetime | None) -> None:
     """Say that orders are no longer in the unshipped report, or (``None``) that they are again. One statement."""
     _demand_transaction()
@@ -254,7 +272,7 @@ def drop_orders(order_keys: Sequence[int]) -> None:
 
 
 def drop_lines_after(last_positions: Sequence[tuple[int, int]]) -> None:
-    """Remove the lines of (order key, position) above the position: lines that an import added. One statement."""
+    """Remove the lines of each (order key, position) above that position: an import added them. One statement."""
     _demand_transaction()
     keys, positions = [key for key, _ in last_positions], [position for _, position in last_positions]
     with connection.cursor() as cursor:

@@ -1,0 +1,44 @@
+"""Write a note on an order, for the others at the desk."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shipby.journal.writes import note
+from shipby.orders.rules.marks import LONGEST_NOTE, EmptyNote, NoSuchOrder, cleaned
+from shipby.orders.writes.locks import lock_orders
+from shipby.orders.writes.marks import add_note as write_note
+from shipby.orders.writes.marks import touch_orders
+from shipby.shop.rules import Scope
+from shipby.words.actors import Actor
+
+
+@transaction.atomic(durable=True)
+def add_note(*, scope: Scope, order_id: str, text: str, actor: Actor, now: datetime) -> int:
+    """Write the note; returns its key. The event says that there is a note, not what it says. Undo: remove it.
+
+    Raises:
+        NoSuchOrder: the order is not here.
+        EmptyNote: no words.
+        TooLongText: more than 4,000 characters.
+    """
+    orders = lock_orders(scope.account_ids, order_ids=[order_id])
+    if not orders:
+        raise NoSuchOrder(order_id=order_id)
+    words = cleaned(text, most=LONGEST_NOTE)
+    if not words:
+        raise EmptyNote
+    order = orders[0]
+    key = write_note(order.key, text=words, by=actor.name, at=now)
+    touch_orders([order.key])
+    note(
+        actor=actor,
+        at=now,
+        kind="note_added",
+        subject="order",
+        subject_key=order.key,
+        account_id=order.account_id,
+        shop_id=scope.shop_id,
+        details={"note": key},
+    )
+    return key

@@ -1,0 +1,56 @@
+"""Put orders on hold: nobody ships them until they are released."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from shipby.diagnosis.reads import search_rows
+from shipby.journal.rules import EventFacts
+from shipby.journal.writes import note_many
+from shipby.orders.rules.marks import LONGEST_REASON, NotWorkedOnHere, cleaned, refuse_hold
+from shipby.orders.writes.locks import lock_orders
+from shipby.orders.writes.marks import add_holds, touch_orders
+from shipby.orders.writes.search_rows import save_search_rows
+from shipby.shop.rules import Scope
+from shipby.words.actors import Actor
+
+
+@transaction.atomic(durable=True)
+def hold_orders(*, scope: Scope, order_ids: Sequence[str], reason: str, actor: Actor, now: datetime) -> list[str]:
+    """Hold the open orders among these; returns those that were put on hold now. Undo: release them.
+
+    Orders already on hold stay as they are; those of Amazon's warehouses and closed ones are left out.
+
+    Raises:
+        TooLongText: the reason is longer than 200 characters.
+    """
+    why = cleaned(reason, most=LONGEST_REASON)
+    held = []
+    for order in lock_orders(scope.account_ids, order_ids=order_ids):
+        try:
+            refuse_hold(order)
+        except NotWorkedOnHere:
+            continue
+        if not order.is_held:
+            held.append(order)
+    keys = [order.key for order in held]
+    add_holds(keys, reason=why, by=actor.name, at=now)
+    touch_orders(keys)
+    note_many(
+        [
+            EventFacts(
+                shop_id=scope.shop_id,
+                account_id=order.account_id,
+                subject="order",
+                subject_key=order.key,
+                kind="order_held",
+                actor=actor,
+                at=now,
+                details={"reason": why},
+            )
+            for order in held
+        ]
+    )
+    save_search_rows(search_rows(keys))
+    return [order.order_id for order in held]

@@ -1,0 +1,73 @@
+"""``shipby orders``: the orders that a query finds."""
+
+from typing import Any
+
+import click
+
+from shipby.cli.door import uses_database
+from shipby.cli.order_json import order_data, with_personal
+from shipby.cli.output import emit, format_option
+from shipby.cli.scope import scope_of_command, system_user
+from shipby.diagnosis.rules import BLOCKING
+from shipby.orders.reads import Moment, listed_orders
+from shipby.orders.rules.query import parse
+from shipby.shop.reads import system_zone
+from shipby.words.ports import ports
+
+COLUMNS = ("ship_by", "order_id", "status", "store", "items", "city", "country", "causes")
+
+
+@click.command("orders")
+@click.argument("query", nargs=-1)
+@click.option("--all", "is_whole", is_flag=True, help="Closed orders and those of Amazon's warehouses too.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@click.option(
+    "--personal", is_flag=True, help="With recipient, buyer and gift messages. Each order shown is noted in the journal."
+)
+@click.option("--account", help="Only this seller account.")
+@format_option
+@uses_database
+def command(
+    query: tuple[str, ...], is_whole: bool, limit: int | None, personal: bool, account: str | None, output_format: str
+) -> int:
+    """List orders by ship-by time; by default the open ones that you ship yourself.
+
+    \b
+    QUERY is free words and fields, as in the search box:
+      field:value   status due store sku qty service is country tag cause account order tracking
+      a,b           or               -field:value   not
+      2..5  >1      ranges           "two words"    as one
+
+    \b
+    Examples:
+      shipby orders
+      shipby orders due:today is:prime -is:held
+      shipby orders 'qty:>1' country:CA --format csv
+      shipby orders status:cancelled --limit 20
+    """
+    scope, now = scope_of_command(account), ports.clock.now()
+    moment = Moment(now, system_zone(scope.shop_id), tuple(BLOCKING))
+    found = listed_orders(scope.account_ids, parse(" ".join(query)), moment, is_whole=is_whole, limit=limit)
+    data = [order_data(listed) for listed in found]
+    if personal:
+        data = with_personal(data, found, scope=scope, actor=system_user(), now=now)
+    emit(
+        data,
+        output_format,
+        columns=(*COLUMNS, "recipient", "buyer", "gift_message") if personal else COLUMNS,
+        table_rows=[_flat(row) for row in data],
+        empty="No order matches.",
+    )
+    return 0
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    items = "; ".join(f"{item['quantity_ordered']} x {item['sku'] or item['title'] or '?'}" for item in row["items"])
+    parts = {name: _line(row[name]) for name in ("recipient", "buyer", "gift_message") if name in row}
+    return row | parts | {"items": items, "causes": ", ".join(row["causes"])}
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(_line(part) for part in value.values() if part)
+    return "" if value is None else str(value)
