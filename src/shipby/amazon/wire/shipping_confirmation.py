@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from shipby.shipping.rules.confirmation_file import ConfirmationRow
 from shipby.words.ids import is_order_id
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
@@ -74,8 +75,11 @@ class ConfirmationFileRow:
                 raise CannotBeConfirmed(order_id=self.order_id, column=name)
 
 
-def write_confirmation_file(rows: Iterable[ConfirmationFileRow]) -> bytes:
-    """The file's bytes, header row included, in the order given."""
+def write_confirmation_file(rows: Iterable[ConfirmationFileRow | ConfirmationRow]) -> bytes:
+    """The file's bytes, header row included, in the order given.
+
+    A row without order item id and quantity stands for the whole order: both are needed for splits only (amazon-policy 3.3).
+    """
     lines = ["\t".join(COLUMNS), *map(_line, rows)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
@@ -92,17 +96,17 @@ def read_confirmation_file(content: bytes) -> tuple[ConfirmationFileRow, ...]:
     return tuple(_row(line) for line in lines)
 
 
-def _line(row: ConfirmationFileRow) -> str:
+def _line(row: ConfirmationFileRow | ConfirmationRow) -> str:
     return "\t".join(
         (
-            row.order_id,
-            row.order_item_id,
+            _cell(row.order_id),
+            _cell(row.order_item_id),
             str(row.quantity or ""),
             row.ship_date.isoformat(),
-            row.carrier_code,
-            row.carrier_name,
-            row.tracking_number,
-            row.ship_method,
+            _cell(row.carrier_code),
+            _cell(row.carrier_name),
+            _cell(row.tracking_number),
+            _cell(row.ship_method),
         )
     )
 

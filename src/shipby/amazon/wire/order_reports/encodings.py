@@ -30,6 +30,8 @@ _SAME: dict[str, str] = {
 }
 """What people call it -> what Amazon's files really hold: the Windows sets contain the others."""
 
+_ALIASES: dict[str, str] = {"windows-31j": "cp932", "cswindows31j": "cp932", "ansi": "cp1252", "unicode": "utf-16"}
+
 _ALLOWED = (
     UTF_8,
     "utf-16",
@@ -61,7 +63,8 @@ def named_encoding(name: str) -> str:
         UnknownEncoding: not one of those that reports come in.
     """
     try:
-        found = codecs.lookup(name.strip().replace("\0", "")).name
+        word = name.strip().lower().replace("\0", "")
+        found = codecs.lookup(_ALIASES.get(word, word)).name
     except (LookupError, ValueError):
         found = ""
     found = _SAME.get(found, found)
@@ -106,7 +109,7 @@ class Utf8Check:
     """Whether blocks together are UTF-8, counted so far as needed to tell cut characters from another encoding."""
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder(UTF_8)("replace")
+        self._decoder = codecs.getincrementaldecoder(UTF_8)("surrogateescape")
         self.good = 0
         self.bad = 0
 
@@ -115,7 +118,7 @@ class Utf8Check:
         if not final and block.isascii() and self._decoder.getstate()[0] == b"":
             return
         text = self._decoder.decode(block, final)
-        bad = text.count("\ufffd")
+        bad = len(text) - len(text.encode(UTF_8, "ignore").decode(UTF_8))
         self.bad += bad
         self.good += len(text) - bad - len(text.encode("ascii", "ignore"))
 

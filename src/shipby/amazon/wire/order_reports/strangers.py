@@ -20,7 +20,6 @@ _BY_START: tuple[tuple[bytes, type[no.UnreadableReport]], ...] = (
 _SPREADSHEET_PARTS = (b"xl/", b"[Content_Types].xml", b"opendocument.spreadsheet")
 
 _BY_COLUMN: tuple[tuple[frozenset[str], type[no.UnreadableReport]], ...] = (
-    (frozenset({"carrier-code", "carrier-name", "tracking-number", "ship-method"}), no.ConfirmationFile),
     (frozenset({"original-record-number", "error-code", "error-message"}), no.ProcessingReportFile),
     (frozenset({"return-request-date", "amazon-rma-id", "return-date", "license-plate-number"}), no.ReturnsReport),
     (frozenset({"settlement-id", "settlement-start-date"}), no.SettlementReport),
@@ -28,6 +27,10 @@ _BY_COLUMN: tuple[tuple[frozenset[str], type[no.UnreadableReport]], ...] = (
     (frozenset({"cancellation-reason-code", "adjustment-reason-code"}), no.UploadTemplate),
     (frozenset({"seller-sku", "listing-id", "asin1", "quantity-available", "afn-fulfillable-quantity"}), no.ListingsReport),
 )
+_BY_COLUMN_ALONE: tuple[tuple[frozenset[str], type[no.UnreadableReport]], ...] = (
+    (frozenset({"carrier-code", "carrier-name", "tracking-number", "ship-method"}), no.ConfirmationFile),
+)
+"""Columns that an order report could have one day."""
 _REPORT_MARKS = frozenset({"quantity-purchased", "purchase-date", "order-status"})
 
 
@@ -78,10 +81,9 @@ def refuse_other_columns(header: str, columns: tuple[str, ...]) -> None:
         UnreadableReport: what table this is.
     """
     names = frozenset(columns)
-    if not names & _REPORT_MARKS:
-        for marks, refusal in _BY_COLUMN:
-            if names & marks:
-                raise refusal
+    for marks, refusal in _BY_COLUMN if names & _REPORT_MARKS else (*_BY_COLUMN, *_BY_COLUMN_ALONE):
+        if names & marks:
+            raise refusal
     if "\t" in header:
         if header.lstrip().startswith('"'):
             raise no.SeparatedByCommas
