@@ -13,7 +13,7 @@ from shipby.orders.models import Order, OrderLine
 from shipby.outbox.models import Intent
 from shipby.shipping.models import Parcel
 from shipby.shipping.reads import parcels_of
-from shipby.shipping.rules.bulk import MOST_ROWS, Defaults, TooManyRows
+from shipby.shipping.rules.bulk import MOST_ROWS, Defaults, TooManyRows, drafts_of
 from shipby.shipping.rules.confirm_table import read_table
 from shipby.shipping.rules.parcels import PlanKind
 from tests.actions.test_export_confirmations import Report, Row
@@ -187,8 +187,6 @@ def test_a_table_longer_than_one_run_is_refused_whole() -> None:
     rows = [Said(f"113-0000000-{number:07d}") for number in range(MOST_ROWS + 1)]
 
     with pytest.raises(TooManyRows, match="5001 rows; one run takes 5000"):
-        from shipby.shipping.rules.bulk import drafts_of
-
         drafts_of(rows, Defaults())
 
 

@@ -61,7 +61,10 @@ def find_batch(
 ) -> BatchInfo | None:
     """A batch by row id or by number, within the accounts; the newest where a number is in several. One query."""
     found = Batch.objects.filter(account_id__in=account_ids, operation=operation)
-    found = found.filter(id=batch_id) if batch_id is not None else found.filter(number=number)
+    if batch_id is not None:
+        found = found.filter(id=batch_id)
+    if number is not None:
+        found = found.filter(number=number)
     row = found.defer("content").order_by("-id").first()
     return _info(row) if row else None
 

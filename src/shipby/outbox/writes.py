@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,6 +18,8 @@ from shipby.outbox.reads import BatchInfo, batches_of, find_batch
 from shipby.outbox.rules import BatchState, IntentState, RowState, may_follow
 from shipby.outbox.rules.keys import intent_key
 from shipby.outbox.rules.lanes import LaneIsTaken, Lease, may_take, refuse_late_writer
+
+Key = TypeVar("Key", int, UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ class NewBatchRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Generic[Key]):
     """A partner's verdict: on an intent by key, or on a row of a batch by number. ``code`` and ``message`` are its words."""
 
-    key: UUID | int
+    key: Key
     is_accepted: bool
     code: str = ""
     message: str = ""
@@ -248,12 +250,12 @@ def mark_batch(batch_id: int, state: BatchState, *, now: datetime, report_digest
     Batch.objects.filter(id=batch_id).update(**changes)
 
 
-def settle_rows(batch_id: int, verdicts: Sequence[Verdict]) -> None:
+def settle_rows(batch_id: int, verdicts: Sequence[Verdict[int]]) -> None:
     """Write the partner's verdict on rows by their number; rows not named were accepted in silence."""
     _demand_transaction()
     BatchRow.objects.filter(batch_id=batch_id).update(state=RowState.ACCEPTED, code="", message="")
     named = {verdict.key: verdict for verdict in verdicts}
-    rows = list(BatchRow.objects.filter(batch_id=batch_id, number__in=named))
+    rows = list(BatchRow.objects.filter(batch_id=batch_id, number__in=list(named)))
     for row in rows:
         verdict = named[row.number]
         row.state = RowState.ACCEPTED if verdict.is_accepted else RowState.REFUSED
@@ -261,12 +263,12 @@ def settle_rows(batch_id: int, verdicts: Sequence[Verdict]) -> None:
     BatchRow.objects.bulk_update(rows, ["state", "code", "message"], batch_size=1000)
 
 
-def settle_intents(verdicts: Sequence[Verdict], *, now: datetime) -> set[UUID]:
+def settle_intents(verdicts: Sequence[Verdict[UUID]], *, now: datetime) -> set[UUID]:
     """Move intents to DONE or REJECTED where that may follow; returns those moved. What is DONE stays DONE."""
     _demand_transaction()
     named = {verdict.key: verdict for verdict in verdicts}
     moved = []
-    for intent in Intent.objects.select_for_update().filter(id__in=named).order_by("id"):
+    for intent in Intent.objects.select_for_update().filter(id__in=list(named)).order_by("id"):
         verdict = named[intent.id]
         after = IntentState.DONE if verdict.is_accepted else IntentState.REJECTED
         if may_follow(IntentState(intent.state), after):

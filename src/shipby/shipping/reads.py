@@ -99,8 +99,9 @@ def parcels_of_many(order_keys: Sequence[int]) -> dict[int, list[ParcelRow]]:
     parcels = list(Parcel.objects.filter(order_id__in=order_keys).order_by("order_id", "reference"))
     lines = ParcelLine.objects.filter(parcel__order_id__in=order_keys).order_by("parcel_id", "line__position")
     items: dict[int, list[PackedItem]] = defaultdict(list)
-    for key, *item in lines.values_list("parcel_id", "line_id", "line__order_item_id", "line__sku", "line__title", "quantity"):
-        items[key].append(PackedItem(*item))
+    columns = ("parcel_id", "line_id", "line__order_item_id", "line__sku", "line__title", "quantity")
+    for key, line_key, item_id, sku, title, quantity in lines.values_list(*columns):
+        items[key].append(PackedItem(line_key, item_id, sku, title, quantity))
     found: dict[int, list[ParcelRow]] = defaultdict(list)
     for parcel in parcels:
         found[parcel.order_id].append(_row(parcel, tuple(items[parcel.id])))
@@ -111,8 +112,9 @@ def parcel_facts(order_keys: Sequence[int]) -> dict[int, tuple[ParcelFacts, ...]
     """The same parcels as facts for a decision. Two queries."""
     lines: dict[int, list[PackedLine]] = defaultdict(list)
     packed = ParcelLine.objects.filter(parcel__order_id__in=order_keys).order_by("parcel_id", "line__position")
-    for key, *line in packed.values_list("parcel_id", "line_id", "line__order_item_id", "quantity", "shipped_before"):
-        lines[key].append(PackedLine(*line))
+    columns = ("parcel_id", "line_id", "line__order_item_id", "quantity", "shipped_before")
+    for key, line_key, item_id, quantity, shipped_before in packed.values_list(*columns):
+        lines[key].append(PackedLine(line_key, item_id, quantity, shipped_before))
     found: dict[int, list[ParcelFacts]] = defaultdict(list)
     for parcel in Parcel.objects.filter(order_id__in=order_keys).order_by("order_id", "reference"):
         found[parcel.order_id].append(_facts(parcel, tuple(lines[parcel.id])))

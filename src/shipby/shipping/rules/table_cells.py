@@ -15,7 +15,7 @@ REASONS: dict[str, str] = {
     "bad_tracking_number": N_("The tracking number holds signs that no tracking number has, or is too short or too long."),
     "two_tracking_numbers": N_("The cell holds more than one tracking number. Put each parcel in a row of its own."),
     "rounded_by_spreadsheet": N_(
-        "A spreadsheet has rounded the tracking number and its last digits are lost. Format the column as text and paste it again."
+        "A spreadsheet has rounded the tracking number; its last digits are lost. Format the column as text and paste it again."
     ),
     "lost_zeros": N_("The tracking number seems to have lost zeros at its front in a spreadsheet. Format the column as text."),
     "rounded_item_id": N_("A spreadsheet has rounded the order item id. Format the column as text, or leave it empty."),

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,7 @@ from shipby.shop.reads import accounts_of
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.shipments import page
+from shipby.web.shipments.request import DeskRequest
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
@@ -38,7 +39,7 @@ _FRESH = "fresh_batch"
 
 @needs(Permission.CONFIRM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def batches(request: HttpRequest, *, write_file: WriteFile, **__: Any) -> HttpResponse:
+def batches(request: DeskRequest, *, write_file: WriteFile, **__: Any) -> HttpResponse:
     """All files, newest first; POST makes the next one of ``account``."""
     accounts = request.scope.account_ids
     if request.method == "POST":
@@ -60,7 +61,7 @@ def batches(request: HttpRequest, *, write_file: WriteFile, **__: Any) -> HttpRe
 @needs(Permission.CONFIRM)
 @require_safe
 @never_cache
-def batch(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
+def batch(request: DeskRequest, *, batch_id: int, **__: Any) -> HttpResponse:
     """One file: its state, its way to Amazon and back, and the rows that Amazon refused."""
     return _show(request, _batch_or_404(request, batch_id))
 
@@ -68,7 +69,7 @@ def batch(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
 @needs(Permission.CONFIRM)
 @require_safe
 @never_cache
-def file(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
+def file(request: DeskRequest, *, batch_id: int, **__: Any) -> HttpResponse:
     """The very bytes of the file; each time is noted."""
     try:
         found = repeat_export(scope=request.scope, batch_id=batch_id, actor=request.actor, now=ports.clock.now())
@@ -81,14 +82,14 @@ def file(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CONFIRM)
-def sent(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
+def sent(request: DeskRequest, *, batch_id: int, **__: Any) -> HttpResponse:
     """Say "I uploaded it"."""
     return _mark(request, batch_id, is_sent=True)
 
 
 @require_POST
 @needs(Permission.CONFIRM)
-def not_sent(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
+def not_sent(request: DeskRequest, *, batch_id: int, **__: Any) -> HttpResponse:
     """It was said by mistake."""
     return _mark(request, batch_id, is_sent=False)
 
@@ -96,14 +97,14 @@ def not_sent(request: HttpRequest, *, batch_id: int, **__: Any) -> HttpResponse:
 @require_POST
 @needs(Permission.CONFIRM)
 def processing_report(
-    request: HttpRequest, *, batch_id: int, read_report: Callable[[io.BytesIO], Report], **__: Any
+    request: DeskRequest, *, batch_id: int, read_report: Callable[[io.BytesIO], Report], **__: Any
 ) -> HttpResponse:
     """Amazon's answer to this file."""
     info = _batch_or_404(request, batch_id)
     upload = request.FILES.get("report")
     if upload is None:
         return _show(request, info, problem=_("Choose the processing report that Amazon shows for this upload."), status=422)
-    if upload.size > REPORT_BYTES:
+    if (upload.size or 0) > REPORT_BYTES:
         return _show(request, info, problem=_("This file is too large for a processing report."), status=422)
     try:
         report = read_report(io.BytesIO(upload.read()))
@@ -126,7 +127,7 @@ def processing_report(
     return redirect("shipments:batch", batch_id=batch_id)
 
 
-def _make(request: HttpRequest, write_file: WriteFile) -> HttpResponse:
+def _make(request: DeskRequest, write_file: WriteFile) -> HttpResponse:
     account = request.POST.get("account", "")
     accounts = request.scope.account_ids
     account_id = int(account) if account.isdecimal() and len(account) < 19 else (accounts[0] if len(accounts) == 1 else 0)
@@ -142,7 +143,7 @@ def _make(request: HttpRequest, write_file: WriteFile) -> HttpResponse:
     return redirect("shipments:batch", batch_id=made.batch_id)
 
 
-def _mark(request: HttpRequest, batch_id: int, *, is_sent: bool) -> HttpResponse:
+def _mark(request: DeskRequest, batch_id: int, *, is_sent: bool) -> HttpResponse:
     info = _batch_or_404(request, batch_id)
     try:
         mark_batch_sent(scope=request.scope, batch_id=batch_id, is_sent=is_sent, actor=request.actor, now=ports.clock.now())
@@ -154,7 +155,7 @@ def _mark(request: HttpRequest, batch_id: int, *, is_sent: bool) -> HttpResponse
     return redirect("shipments:batch", batch_id=batch_id)
 
 
-def _batch_or_404(request: HttpRequest, batch_id: int) -> BatchInfo:
+def _batch_or_404(request: DeskRequest, batch_id: int) -> BatchInfo:
     info = find_batch(request.scope.account_ids, CONFIRMATION_FILE, batch_id=batch_id) if batch_id < 2**63 else None
     if info is None:
         raise Http404
@@ -162,7 +163,7 @@ def _batch_or_404(request: HttpRequest, batch_id: int) -> BatchInfo:
 
 
 def _show(
-    request: HttpRequest, info: BatchInfo, *, refusal: Refusal | None = None, problem: str = "", status: int = 200
+    request: DeskRequest, info: BatchInfo, *, refusal: Refusal | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     names = {account.id: account.name for account in accounts_of(request.scope.shop_id)}
     is_fresh = request.session.get(_FRESH) == info.id

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from shipby.shipping.rules.parcels import PlanKind
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.shipments.forms import carried, carry, defaults_from
+from shipby.web.shipments.request import DeskRequest
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 
@@ -26,12 +27,12 @@ SHOWN = 500
 @needs(Permission.CONFIRM)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def table(request: HttpRequest, **__: Any) -> HttpResponse:
+def table(request: DeskRequest, **__: Any) -> HttpResponse:
     """The form; POST answers with the preview. Nothing is changed here."""
     if request.method != "POST":
         return _form(request)
     upload, pasted = request.FILES.get("file"), request.POST.get("table", "")
-    if upload is not None and upload.size > TABLE_BYTES:
+    if upload is not None and (upload.size or 0) > TABLE_BYTES:
         return _form(request, problem=_("This file is larger than 5 MB. Split it and confirm the parts."))
     if upload is None and not pasted.strip():
         return _form(request, problem=_("Paste a table or choose a file."))
@@ -57,7 +58,7 @@ def table(request: HttpRequest, **__: Any) -> HttpResponse:
 @require_POST
 @needs(Permission.CONFIRM)
 @never_cache
-def confirmations(request: HttpRequest, **__: Any) -> HttpResponse:
+def confirmations(request: DeskRequest, **__: Any) -> HttpResponse:
     """Do what the preview showed, as far as it still holds; the same again changes nothing."""
     rows = carried(request.POST.get("rows", ""))
     if not rows:
@@ -92,7 +93,7 @@ def _outcome(planned: tuple[Planned, ...], read: TableRead | None) -> dict[str, 
     }
 
 
-def _form(request: HttpRequest, *, refusal: Refusal | None = None, problem: str = "") -> HttpResponse:
+def _form(request: DeskRequest, *, refusal: Refusal | None = None, problem: str = "") -> HttpResponse:
     context = {
         "carriers": CARRIERS,
         "refusal": refusal,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from shipby.shop.reads import accounts_of
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.shipments import page
+from shipby.web.shipments.request import DeskRequest
 
 ROWS = 50
 MOST_COUNTED = 1000
@@ -21,7 +22,7 @@ MOST_COUNTED = 1000
 
 @needs(Permission.SEE_ORDERS)
 @require_safe
-def shipments(request: HttpRequest, **_: Any) -> HttpResponse:
+def shipments(request: DeskRequest, **_: Any) -> HttpResponse:
     """Parcels in one state of their confirmation, newest first. ``?state=``, ``?q=`` (tracking or order), ``?after=``."""
     accounts = request.scope.account_ids
     state = _state(request.GET.get("state", ""))
