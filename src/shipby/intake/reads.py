@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min, QuerySet
@@ -248,14 +248,15 @@ class ReplacedRow:
     before: dict[str, Any] | None = field(repr=False)
     key_id: str
     sealed: bytes | None = field(repr=False)
+    erase_on: date | None
 
 
 def replaced_by(import_id: int) -> list[ReplacedRow]:
     """What an import replaced. One query."""
     rows = Replaced.objects.filter(imported_id=import_id).order_by("order_key")
     return [
-        ReplacedRow(key, before, key_id, None if sealed is None else bytes(sealed))
-        for key, before, key_id, sealed in rows.values_list("order_key", "before", "key_id", "sealed")
+        ReplacedRow(key, before, key_id, None if sealed is None else bytes(sealed), erase_on)
+        for key, before, key_id, sealed, erase_on in rows.values_list("order_key", "before", "key_id", "sealed", "erase_on")
     ]
 
 

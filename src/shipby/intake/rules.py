@@ -6,6 +6,9 @@ from enum import StrEnum
 
 import msgspec
 
+from shipby.words.refusals import Refusal
+from shipby.words.text import N_
+
 HOUSE = 0
 """Account number of keys that belong to no seller account: those of files whose account is not known yet."""
 
@@ -55,6 +58,40 @@ def settles(row: RowMark, lines: Iterable[RowMark], *, is_whole: bool) -> bool:
 def has_stopped(state: str, touched_at: datetime | None, *, now: datetime) -> bool:
     """Whether an import that says it runs has shown no sign of life for :data:`SILENCE`."""
     return state == ImportState.RUNNING and touched_at is not None and now - touched_at > SILENCE
+
+
+class NotTakenBack(Refusal):
+    """An import that cannot be taken back."""
+
+    code = "import_not_taken_back"
+    sentence = N_("This import can't be taken back.")
+    remedy = N_("Correct what is wrong on the orders themselves.")
+
+
+class NotAReportOfOrders(NotTakenBack):
+    """Only what brought orders in can be taken out again."""
+
+    code = "import_not_of_orders"
+    sentence = N_("Only a report of orders that was imported to its end can be taken back.")
+    remedy = N_("An import that stopped half-way can be run again: upload the same file.")
+
+
+class TooLateToTakeBack(NotTakenBack):
+    """The snapshots are gone."""
+
+    code = "import_too_old"
+    sentence = N_("This import is more than %(days)s days old.")
+
+
+class WorkedOnSince(NotTakenBack):
+    """Something was done on its orders: taking it back would lose that."""
+
+    code = "import_worked_on"
+    sentence = N_("Something was done since on an order of this import: %(what)s, by %(who)s.")
+
+
+OWN_EVENTS = frozenset({"order_imported", "order_changed", "order_vanished", "order_reappeared"})
+"""What an import itself does to orders."""
 
 
 # Where sealed values lie: part of what their seals authenticate.

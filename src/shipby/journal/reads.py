@@ -1,6 +1,6 @@
 """Telling what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,3 +32,16 @@ def events_of(subject: str, subject_key: int, *, limit: int = 100, after: int | 
     if after is not None:
         rows = rows.filter(id__lt=after)
     return [EventRow(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:limit]]
+
+
+def events_since_cause(subject: str, keys: Sequence[int], *, cause: str, ignored: Iterable[str], limit: int) -> list[EventRow]:
+    """The first events of things since ``cause`` began to change them; of its own, the kinds in ``ignored`` do not count.
+
+    Looking at personal data on a page is no event of its own here: it changes nothing. Two queries.
+    """
+    began = Event.objects.filter(cause=cause).order_by("id").values_list("id", flat=True).first()
+    rows = Event.objects.filter(subject=subject, subject_key__in=list(keys), id__gt=began or 0)
+    rows = rows.exclude(cause=cause, kind__in=list(ignored)).exclude(
+        kind="personal_revealed", details__purpose__in=["order_page", "command"]
+    )
+    return [EventRow(*row) for row in rows.order_by("id").values_list(*_COLUMNS)[:limit]]

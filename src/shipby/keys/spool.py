@@ -10,11 +10,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
+from django.conf import settings
+
 from shipby.keys.sealing import KEY_BYTES, Key, SealBroken, seal, unseal
 
 PIECE_BYTES = 256 * 1024
 _OVERHEAD_BYTES = 1 + 12 + 16
 _STORED_BYTES = PIECE_BYTES + _OVERHEAD_BYTES
+
+
+def spool_folder() -> Path:
+    """Where files lie, sealed, until they are worked."""
+    return Path(settings.HOME) / "spool"
 
 
 def one_off_secret() -> bytes:

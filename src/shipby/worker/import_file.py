@@ -11,11 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 import structlog
-from django.conf import settings
 
 from shipby.actions.add_account import add_account
 from shipby.actions.add_store import add_store
@@ -31,7 +29,7 @@ from shipby.amazon.wire.processing_report import is_processing_report, read_proc
 from shipby.intake.reads import Errand, errand_of, first_seen_at, has_newer_unshipped
 from shipby.intake.rules import ImportState
 from shipby.keys.ring import KeyDestroyed
-from shipby.keys.spool import SpoolReader
+from shipby.keys.spool import SpoolReader, spool_folder
 from shipby.shop.reads import AccountRow, StoreRow, accounts_of, stores_of
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor, ActorKind
@@ -423,11 +421,6 @@ def _compared_channels(head: ReportHead, stores: list[StoreRow]) -> list[str] | 
 
 
 # The job of an upload.
-
-
-def spool_folder() -> Path:
-    """Where uploads lie, sealed, until a job has read them."""
-    return Path(settings.HOME) / "spool"
 
 
 def _errand(import_id: int) -> Errand | None:
