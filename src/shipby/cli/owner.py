@@ -5,8 +5,11 @@ import sys
 import click
 from django.conf import settings
 
+from shipby.actions.add_person import add_person
 from shipby.actions.open_shop import open_shop
-from shipby.shop.reads import is_set_up
+from shipby.shop.reads import is_set_up, people_of, whole_scope
+from shipby.shop.rules import Role
+from shipby.words.actors import SHIPBY
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 
@@ -14,13 +17,13 @@ TRIES = 5
 
 
 def open_shop_if_there_is_none() -> None:
-    """Open the shop on the first start.
+    """Open the shop on the first start; where a command has opened one already, let its owner in.
 
     Raises:
         UsageError: nothing says who the owner is, and there is no terminal to ask at.
         Refusal: what the environment says breaks a rule.
     """
-    if is_set_up():
+    if _has_owner():
         return
     environment = settings.ENVIRONMENT
     if environment.owner_email and environment.owner_password:
@@ -55,5 +58,14 @@ def _ask() -> None:
             return
 
 
+def _has_owner() -> bool:
+    return is_set_up() and any(person.role is Role.OWNER and person.is_active for person in people_of(whole_scope().shop_id))
+
+
 def _open(shop_name: str, email: str, name: str, password: str) -> None:
-    open_shop(name=shop_name, owner_email=email, owner_name=name, password=password, now=ports.clock.now())
+    now = ports.clock.now()
+    if is_set_up():
+        shop_id, role = whole_scope().shop_id, Role.OWNER.value
+        add_person(shop_id=shop_id, name=name, email=email, role=role, password=password, actor=SHIPBY, now=now)
+    else:
+        open_shop(name=shop_name, owner_email=email, owner_name=name, password=password, now=now)
