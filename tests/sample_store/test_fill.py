@@ -65,9 +65,24 @@ def test_the_demo_shows_why_orders_are_stopped(tmp_path: Path) -> None:
         "payment_pending",
         "verge_of_cancellation",
         "no_ship_by",
+        "on_hold",
     } <= set(causes)
     assert rows("SELECT order_id FROM orders_order WHERE vanished_at IS NOT NULL AND confirmation = ''") == [
         (order.order_id,) for order in sample_orders(seed=7, now=NOW) if order.part is Part.VANISHED
+    ]
+
+
+def test_the_demo_shows_what_people_did(tmp_path: Path) -> None:
+    filled(tmp_path)
+
+    assert rows("SELECT count(*) FROM orders_hold WHERE released_at IS NULL") == [(6,)]
+    assert rows("SELECT count(*) FROM orders_note") == [(2,)]
+    tags = Counter(tag for (found,) in rows("SELECT tags FROM orders_order") for tag in found)  # type: ignore[attr-defined]
+    assert set(tags) == {"gift-wrap", "fragile"}
+    assert rows(
+        "SELECT city, title FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id WHERE o.is_held AND city = 'Chicago'"
+    ) == [
+        ("Chicago", "Merino Wool Throw, 50 × 70 in, dusk")  # noqa: RUF001
     ]
 
 

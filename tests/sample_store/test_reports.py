@@ -77,6 +77,7 @@ def test_every_file_is_read_as_what_it_is(files: list[ReportFile]) -> None:
         "all-orders-us-ca.txt": (ReportType.ALL_ORDERS, "utf-8", False),
         "unshipped-us-yesterday.txt": (ReportType.UNSHIPPED, "utf-8", False),
         "all-orders-europe.txt": (ReportType.ALL_ORDERS, "utf-8", False),
+        "orders-europe.txt": (ReportType.ORDERS, "utf-8", False),
         "all-orders-jp-shift-jis.txt": (ReportType.ALL_ORDERS, "cp932", False),
         "unshipped-ca.txt.gz": (ReportType.UNSHIPPED, "utf-8", True),
         "unshipped-de-windows-1252.txt": (ReportType.UNSHIPPED, "cp1252", False),

@@ -49,6 +49,7 @@ def todays_files(orders: tuple[SampleOrder, ...], now: datetime) -> list[ReportF
     others, newest = now - OTHERS, now - TODAY
     return [
         _file("all-orders-europe.txt", EUROPE, _of(orders, europe), reports.ALL_ORDERS_EU, others - timedelta(minutes=10)),
+        _file("orders-europe.txt", EUROPE, _of(to_ship, europe), reports.ORDER_REPORT_EU, others - timedelta(minutes=5)),
         _file(
             "all-orders-jp-shift-jis.txt", JAPAN, _of(orders, {"JP"}), reports.ALL_ORDERS_JAPAN, others - timedelta(minutes=10)
         ),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shipby.cli.sample_store import story
 from shipby.cli.sample_store.files import AMERICA, ReportFile, first_files, todays_files
+from shipby.cli.sample_store.marks import hold_and_mark
 from shipby.cli.sample_store.opening import OWNER_EMAIL, PASSWORD, SampleShop, open_sample_shop
 from shipby.cli.sample_store.orders import Part, SampleOrder, sample_orders
 from shipby.words.text import N_
@@ -35,7 +36,7 @@ def fill(*, seed: int, now: datetime, folder: Path, progress: Progress) -> Sampl
     orders = sample_orders(seed=seed, now=now)
     yesterday, today = first_files(orders, now), todays_files(orders, now)
     folder.mkdir(parents=True, exist_ok=True)
-    told = _Told(progress, len(yesterday) + len(today) + 3)
+    told = _Told(progress, len(yesterday) + len(today) + 4)
 
     told.next(N_("Opening the shop"))
     shop = open_sample_shop(now - timedelta(days=40))
@@ -49,6 +50,8 @@ def fill(*, seed: int, now: datetime, folder: Path, progress: Progress) -> Sampl
         _take_in(shop, file, folder)
     told.next(N_("Confirming this morning's parcels"))
     _todays_parcels(shop, orders, folder, seed=seed, now=now)
+    told.next(N_("Adding holds, tags and notes"))
+    hold_and_mark(shop, orders, now=now - timedelta(minutes=5))
     return SampleSignIn(OWNER_EMAIL, PASSWORD)
 
 

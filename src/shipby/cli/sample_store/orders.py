@@ -139,8 +139,8 @@ class OrderMaker:
         """An order without surprises, due ``days`` after today."""
         draws = self.draws
         ship_by = self.end_of_day(country, days)
-        placed = ship_by - timedelta(hours=24 * 2 - 10, minutes=draws.whole(0, 1440))
-        newest = self.now - timedelta(minutes=draws.whole(35, 700))
+        placed = ship_by - timedelta(hours=24 * 2 - 10, seconds=draws.whole(0, 86_400))
+        newest = self.now - timedelta(minutes=35, seconds=draws.whole(0, 40_000))
         return SampleOrder(
             order_id=self._order_id(country),
             market=BY_COUNTRY[country],
@@ -232,7 +232,13 @@ def _with_greeks_and_bulgarians(maker: OrderMaker, orders: list[SampleOrder]) ->
 
 def featured(maker: OrderMaker) -> list[SampleOrder]:
     """Orders that show a trap or a state, each named by what it shows."""
-    return [*_late(maker), *_due_today(maker), *_due_tomorrow(maker), *_confirmed(maker), *_elsewhere(maker)]
+    by_hand = [*_late(maker), *_due_today(maker), *_due_tomorrow(maker)]
+    return [*_in_this_order(by_hand), *_confirmed(maker), *_elsewhere(maker)]
+
+
+def _in_this_order(orders: list[SampleOrder]) -> list[SampleOrder]:
+    """Give low order numbers, which the queue shows first among orders of the same deadline."""
+    return [replace(order, order_id=f"111-0{n:02d}{order.order_id[7:]}") for n, order in enumerate(orders, start=11)]
 
 
 def _late(make: OrderMaker) -> list[SampleOrder]:
