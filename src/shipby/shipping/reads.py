@@ -11,6 +11,7 @@ from shipby.orders.rules.locked import LockedOrder
 from shipby.shipping.models import Parcel, ParcelLine
 from shipby.shipping.rules.confirmation import Confirmation, weakest
 from shipby.shipping.rules.parcel_facts import LineToShip, OrderToShip, PackedLine, ParcelContent, ParcelFacts
+from shipby.shipping.rules.tracking_numbers import normalise
 from shipby.shop.reads import WarehouseRow, default_warehouse, stores_of, warehouses_of
 from shipby.shop.rules import Scope
 
@@ -153,7 +154,8 @@ def orders_with_tracking(accounts: Sequence[int], tracking_number: str) -> list[
 
 def uses_of_tracking(accounts: Sequence[int], tracking_numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Order ids by tracking number, withdrawn parcels left out. One query."""
-    standing = Parcel.objects.filter(order__account_id__in=accounts, tracking_number__in=set(tracking_numbers))
+    usable = {number for number in tracking_numbers if number.isprintable()}
+    standing = Parcel.objects.filter(order__account_id__in=accounts, tracking_number__in=usable)
     rows = standing.exclude(confirmation=Confirmation.WITHDRAWN).order_by("id")
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for number, order_id in rows.values_list("tracking_number", "order__order_id"):
@@ -195,7 +197,9 @@ def shipments_page(
     if before is not None:
         rows = rows.filter(id__lt=before)
     if search:
-        rows = rows.filter(Q(tracking_number=search) | Q(order__order_id=search))
+        if not search.isprintable():  # PostgreSQL takes no NUL, and no number has one
+            return []
+        rows = rows.filter(Q(tracking_number=normalise(search)) | Q(order__order_id=search))
     return _shipments(rows.order_by("-id")[:limit])
 
 

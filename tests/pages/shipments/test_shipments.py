@@ -153,7 +153,7 @@ def test_a_table_is_shown_then_done_and_done_again_changes_nothing(client_of: Cl
 def test_an_uploaded_table_takes_the_forms_carrier_and_date(client_of: ClientOf, nora: CastMember, world: World) -> None:
     client = client_of(nora)
     order = an_order(world)
-    file = BytesIO(f"order-id,tracking-number\n{order.order_id},X1\n".encode())
+    file = BytesIO(f"order-id,tracking-number\n{order.order_id},BIKE12345\n".encode())
     file.name = "labels.csv"
     form = {"carrier": "Other", "carrier_name": "Bike Bob", "ship_date": "2026-11-22"}
 
@@ -188,6 +188,8 @@ def test_rows_that_no_preview_wrote_do_nothing(client_of: ClientOf, nora: CastMe
 
     assert client.post("/shipments/confirmations/", {"rows": ""}).status_code == 302
     assert client.post("/shipments/confirmations/", {"rows": "a\tb"}).status_code == 302
+    nul = "1\t113-0\x000-0\t\t\tUSPS\t\tT\x00\t"
+    assert "0 shipments confirmed" in text_of(client.post("/shipments/confirmations/", {"rows": nul}))
     order = an_order(world)
     row = f"1\t{order.order_id}\t{items_of(order)[0]}\t99999999\tUSPS\t\t{USPS_GOOD}\t2026-13-45"
     assert "0 shipments confirmed" in text_of(client.post("/shipments/confirmations/", {"rows": row}))

@@ -24,7 +24,7 @@ def lock_orders(
         raise RuntimeError("orders are locked only inside a transaction")
     found = Order.objects.filter(account_id__in=account_ids)
     if order_ids is not None:
-        found = found.filter(order_id__in=order_ids)
+        found = found.filter(order_id__in=[order_id for order_id in order_ids if order_id.isprintable()])
     if order_keys is not None:
         found = found.filter(id__in=order_keys)
     if not is_preview:
