@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("shipby.web.settings.urls")),
     path("setup/", include("shipby.web.setup.urls")),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
+    path("orders/", include("shipby.web.queue.urls")),
     path("styleguide/", include("shipby.web.styleguide.urls")),
     path(
         "shipments/",

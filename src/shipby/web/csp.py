@@ -24,7 +24,7 @@ PERMISSIONS: Final = "geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class ContentSecurityPolicyMiddleware:
-    """Put the policy on every answer. A view that sets a policy of its own keeps it (the picture of a TOTP code is a ``data:`` one)."""
+    """Put the policy on every answer; a view that sets one of its own keeps it (a TOTP picture is a ``data:`` one)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -66,6 +66,14 @@ def span_text(span: timedelta) -> str:
     return _("%(minutes)d m") % {"minutes": minutes} if minutes else _("less than a minute")
 
 
+def rough_span_text(span: timedelta) -> str:
+    """A length of time in its largest unit: ``2 d``, ``10 h``, ``12 m``."""
+    minutes = int(abs(span).total_seconds()) // 60
+    if minutes >= 1440:
+        return _("%(days)d d") % {"days": minutes // 1440}
+    return _("%(hours)d h") % {"hours": minutes // 60} if minutes >= 60 else span_text(span)
+
+
 def ago_text(at: datetime, *, now: datetime) -> str:
     """How long since ``at``, in the largest unit: ``14 min ago``, ``3 h ago``, ``2 d ago``."""
     minutes = max(0, int((now - at).total_seconds()) // 60)

@@ -14,21 +14,20 @@ from zipfile import ZipFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from shipby.diagnosis.rules import MEANINGS
 from shipby.web.access import public
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _IN_TEMPLATE: Final = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
 _BODY: Final = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
-NAMED_BY_CODE: Final = (
-    # risk levels, causes and timeline choose theirs at run time
-    "badge-check", "ban", "banknote", "bell", "box", "boxes", "check", "circle", "circle-alert", "circle-check", "circle-dot",
-    "circle-question-mark", "circle-pause", "circle-x", "clock", "credit-card", "download", "eye", "file-check", "file-down", "file-text",
-    "file-up", "file-exclamation-point", "file-x", "flame", "gift", "hand", "hourglass", "inbox", "info", "key-round", "link", "lock",
-    "map-pin", "map-pin-off", "message-square", "package", "package-check", "package-open", "package-x", "pause", "pencil", "play",
-    "printer", "refresh-cw", "rotate-ccw", "scan-barcode", "search", "search-x", "send", "settings", "shield-alert", "shield-off",
-    "stethoscope", "tag", "timer", "trash-2", "triangle-alert", "truck", "undo-2", "upload", "user", "user-x", "x",
-)  # fmt: skip
+_NAMED: Final = (
+    "ban boxes check circle circle-alert circle-check circle-dot circle-x clock download eye file-down file-up flame gift hand "
+    "inbox lock map-pin message-square package-check package-x pause pencil play printer refresh-cw search search-x send settings "
+    "shield-alert tag timer trash-2 triangle-alert truck undo-2 upload"
+)
+NAMED_BY_CODE: Final = frozenset(_NAMED.split()).union(meaning.icon for meaning in MEANINGS.values())
+"""Icons that code chooses at run time: navigation, risk levels, causes, timeline."""
 
 
 def _names() -> list[str]:
@@ -64,7 +63,7 @@ def address() -> str:
 
 
 @public
-def serve(request: HttpRequest, digest: str) -> HttpResponse:
+def serve(_request: HttpRequest, digest: str) -> HttpResponse:
     """The sprite. An older digest gets today's icons, but is not kept."""
     svg, _, current = sprite()
     kept = "public, max-age=31536000, immutable" if digest == current else "no-cache"

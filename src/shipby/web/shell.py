@@ -11,6 +11,11 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy as _in
 
+from shipby.intake.reads import ImportRow, count_open_rows, imports_of
+from shipby.intake.rules import ImportState
+from shipby.orders.reads.filtering import Moment
+from shipby.orders.reads.queue import view_counts
+from shipby.orders.rules.query import Query
 from shipby.shop.reads import find_shop, system_zone
 from shipby.shop.rules import Permission, Scope
 from shipby.web.access import SignedIn
@@ -18,6 +23,9 @@ from shipby.words.ports import ports
 
 OLD_AFTER: Final = timedelta(hours=4)
 """A report older than this is called old: Amazon tells a file seller nothing between two reports."""
+
+_LOOKED_AT: Final = 20
+"""How many of the newest imports are looked through for the last report that was taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,25 @@ class Shell:
         return shop.name if shop else ""
 
     @cached_property
+    def last_report_at(self) -> datetime | None:
+        """When the newest report of orders was made, or came in where it does not say; ``None`` = none yet. One query."""
+        imports = imports_of(self.scope.shop_id, limit=_LOOKED_AT)
+        reports = [row for row in imports if row.state is ImportState.DONE and _is_of_orders(row)]
+        return max((row.made_at or row.received_at for row in reports), default=None)
+
+    @property
+    def report_is_old(self) -> bool:
+        """Whether orders may have come that nobody has imported."""
+        return self.last_report_at is not None and self.now - self.last_report_at > OLD_AFTER
+
+    @cached_property
     def entries(self) -> list[Entry]:
-        """Pages of the main navigation that exist and that the person's role includes."""
-        return self._shown([_ORDERS, _SHIPMENTS, _IMPORTS, _QUARANTINE])
+        """Pages of the main navigation that exist and that the person's role includes, with their counts. Two queries."""
+        waiting = count_open_rows(self.scope.account_ids) if self.person.may(_QUARANTINE.permission) else 0
+        orders = replace(
+            _ORDERS, count=view_counts(self.scope.account_ids, {"open": Query()}, Moment(self.now, self.zone))["open"]
+        )
+        return self._shown([orders, _SHIPMENTS, _IMPORTS, replace(_QUARANTINE, count=waiting or None, is_hot=bool(waiting))])
 
     @cached_property
     def foot_entries(self) -> list[Entry]:
@@ -95,6 +119,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
     theme = request.COOKIES.get("theme", "")
     scope: Scope = request.scope  # type: ignore[attr-defined]
     return {"shell": SimpleLazyObject(lambda: Shell(person, scope, request.path, theme if theme in {"light", "dark"} else ""))}
+
+
+def _is_of_orders(row: ImportRow) -> bool:
+    return "accepted" not in row.result  # a processing report counts what Amazon accepted
 
 
 @cache

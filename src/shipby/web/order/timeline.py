@@ -16,8 +16,11 @@ Details = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of the timeline. ``look`` is the dot's colour (``c`` desk, ``a`` warning, ``g`` good, empty plain); ``text`` a
-    note's own words. ``note_key`` names a note that can be removed."""
+    """One line of the timeline.
+
+    ``look`` is the dot's colour (``c`` desk, ``a`` warning, ``g`` good, empty plain); ``text`` a note's own words, ``note_key``
+    names it for removal.
+    """
 
     at: datetime
     icon: str
@@ -34,7 +37,7 @@ class _Telling:
     look: str
     sentence: str
     """Message id; ``%(who)s`` is the actor, other places come from the event's details."""
-    sub: Callable[[Details], str] = lambda details: ""
+    sub: Callable[[Details], str] = lambda _details: ""
 
 
 _COLUMNS: Final[Mapping[str, str]] = {
@@ -66,7 +69,7 @@ _PURPOSES: Final[Mapping[str, str]] = {
 def _changed(details: Details) -> str:
     parts = []
     if isinstance(status := details.get("status"), list) and len(status) == 2:
-        parts.append(_("Status %(before)s, now %(after)s") % {"before": status[0] or "–", "after": status[1] or "–"})
+        parts.append(_("Status %(before)s, now %(after)s") % {"before": status[0] or "-", "after": status[1] or "-"})
     named = dict.fromkeys(gettext(_COLUMNS[name]) for name in details.get("columns", ()) if name in _COLUMNS and name != "status")
     if details.get("lines"):
         named[_("items")] = None
@@ -115,9 +118,8 @@ def _reason(details: Details) -> str:
     return str(details.get("reason", ""))
 
 
-def _tag(details: Details) -> str:
-    tags = details.get("tags") or details.get("tag") or ""
-    return ", ".join(map(str, tags)) if isinstance(tags, list | tuple) else str(tags)
+def _tags(details: Details) -> str:
+    return " ".join([*(f"+{tag}" for tag in details.get("added", ())), *(f"\u2212{tag}" for tag in details.get("removed", ()))])
 
 
 TELLINGS: Final[Mapping[str, _Telling]] = {
@@ -127,9 +129,9 @@ TELLINGS: Final[Mapping[str, _Telling]] = {
     "order_returned": _Telling("search", "", N_("Back in the unshipped report."), _source),
     "order_held": _Telling("pause", "a", N_("%(who)s put the order on hold."), _reason),
     "order_released": _Telling("play", "g", N_("%(who)s released the order."), _reason),
-    "order_tagged": _Telling("tag", "", N_("%(who)s added a tag."), _tag),
-    "order_untagged": _Telling("tag", "", N_("%(who)s removed a tag."), _tag),
+    "order_tagged": _Telling("tag", "", N_("%(who)s changed the tags."), _tags),
     "note_added": _Telling("message-square", "", N_("%(who)s wrote a note.")),
+    "note_brought_back": _Telling("message-square", "", N_("%(who)s brought a note back.")),
     "note_removed": _Telling("trash-2", "", N_("%(who)s removed a note.")),
     "parcel_confirmed": _Telling("package-check", "g", N_("%(who)s entered a parcel."), _parcel),
     "parcel_corrected": _Telling("pencil", "c", N_("%(who)s corrected a parcel."), _corrected),

@@ -30,7 +30,7 @@ def _language() -> str:
 
 @register.simple_tag
 def icon(name: str, size: str = "i") -> SafeString:
-    """A Lucide icon, hidden from screen readers: the words beside it say the same. Sizes: ``i`` (16), ``i14``, ``i12``, ``i20``."""
+    """A Lucide icon; hidden from screen readers, words say the same. Sizes: ``i`` (16 px), ``i14``, ``i12``, ``i20``."""
     drawn = _drawn.get((name, size))
     if drawn is None:
         if name not in icons.sprite()[1]:
@@ -99,7 +99,7 @@ def money(amount: Decimal | Money | None, currency: str = "") -> str:
     if amount is None:
         return ""
     if isinstance(amount, Money):
-        amount, currency = amount.amount, amount.currency
+        return formats.money_text(amount.amount, amount.currency, language=_language())
     return formats.money_text(amount, currency, language=_language())
 
 
@@ -112,7 +112,7 @@ def count(number: int) -> str:
 @register.simple_tag
 def qty(number: int) -> SafeString:
     """A quantity; above one it is drawn inverted, everywhere (ui.md 2)."""
-    return format_html('<span class="qty{}">×{}</span>', mark_safe(" multi") if number > 1 else "", number)
+    return format_html('<span class="qty{}">\u00d7{}</span>', mark_safe(" multi") if number > 1 else "", number)
 
 
 @register.filter

@@ -94,7 +94,7 @@
   });
   addEventListener('click', e => {
     const ready = e.target.closest('[data-select-ready]');
-    if (ready) { e.preventDefault(); $$('tr.row', ready.closest('tbody')).forEach(r => { const b = box(r); if (b) b.checked = !('blocked' in r.dataset); }); count(); }
+    if (ready) { e.preventDefault(); $$('tr.row', ready.closest('tbody')).forEach(r => { const b = box(r); if (b) b.checked = 'ready' in r.dataset; }); count(); }
     if (e.target.closest('[data-clear-selection]')) { $$('tr.row input:checked').forEach(b => { b.checked = false; }); count(); }
   });
   addEventListener('pageshow', count);

@@ -1,0 +1,250 @@
+"""What the queue shows, put together from frozen rows; templates only print it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shipby.deadlines.rules import Level, level_of
+from shipby.orders.reads.filtering import WAITING
+from shipby.orders.reads.queue import DayCount, DeadlineCounts, QueueRow
+from shipby.orders.rules.query import Days, Query, Term, Text
+from shipby.web.formats import clock_text, count_text, day_text, promise_text, rough_span_text
+from shipby.web.orders import Badge, Due, Tag, badges_of, due_of, is_blocked, place_of, store_code, tags_of
+from shipby.web.queue.filters import address
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Moment, zone and language of the page."""
+
+    now: datetime
+    zone: ZoneInfo
+    language: str
+
+    @property
+    def today(self) -> date:
+        """The day at the warehouse."""
+        return self.now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order of the table."""
+
+    order_id: str
+    href: str
+    due: Due
+    store: str
+    purchased_at: datetime
+    title: str
+    sku: str
+    more: str
+    units: int
+    place: str
+    deliver: str
+    tags: Sequence[Tag]
+    own_tags: Sequence[str]
+    badge: Badge
+    more_causes: int
+    is_blocked: bool
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Orders of one deadline day."""
+
+    name: str
+    words: str
+    is_late: bool
+    at_risk: str
+    ready_words: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a cell's bar, in hundredths of its width."""
+
+    kind: str
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the deadline strip: a filter link with a count."""
+
+    name: str
+    href: str
+    count: int
+    words: str
+    icon: str = ""
+    bar: Sequence[Part] = ()
+    is_late: bool = False
+    is_current: bool = False
+
+
+def row_of(row: QueueRow, query: Query, here: Here) -> Row:
+    """One order as the table shows it. The link carries the filter, so that the order page knows its neighbours."""
+    blocked = is_blocked(row.causes)
+    badges = badges_of(row.causes)
+    deliver = ""
+    if row.deliver_by:
+        day = promise_text(row.deliver_by, now=here.now, zone=here.zone, language=here.language)
+        deliver = _("Deliver by %(day)s") % {"day": day}
+    return Row(
+        order_id=row.order_id,
+        href=order_address(row.order_id, query),
+        due=due_of(row.ship_by, is_blocked=blocked, now=here.now, zone=here.zone, language=here.language),
+        store=store_code(row.marketplace_id, row.sales_channel),
+        purchased_at=row.purchased_at,
+        title=row.title,
+        sku=row.sku,
+        more=_("+%(number)d more") % {"number": row.line_count - 1} if row.line_count > 1 else "",
+        units=row.units_to_ship or row.unit_count,
+        place=place_of(row.city, row.region, row.country),
+        deliver=deliver,
+        tags=tags_of(row.programs, row.service_level),
+        own_tags=row.tags,
+        badge=badges[0],
+        more_causes=len(badges) - 1,
+        is_blocked=blocked,
+        is_ready=row.is_open and not blocked and row.confirmation not in WAITING,
+    )
+
+
+def order_address(order_id: str, query: Query) -> str:
+    """The order's page, which keeps the filter for previous and next."""
+    tail = address(query).removeprefix("/orders/")
+    return f"/orders/{order_id}/{tail}"
+
+
+def groups_of(rows: Sequence[QueueRow], query: Query, counts: DeadlineCounts, here: Here) -> list[Group]:
+    """Rows in groups by deadline, as they come; orders that are not about deadlines are one group without a count."""
+    if not query.is_about_open:
+        shown = [row_of(row, query, here) for row in rows]
+        return [Group(_("Newest first"), "", False, "", "", shown)] if shown else []
+    by_day = {day.day: day for day in counts.days}
+    groups = []
+    for (level, day), found in groupby(rows, key=lambda row: _deadline(row, here)):
+        members = list(found)
+        groups.append(_group(level, by_day.get(day) if day else None, members, query, counts, here))
+    return groups
+
+
+def _deadline(row: QueueRow, here: Here) -> tuple[Level, date | None]:
+    level = level_of(row.ship_by, now=here.now, zone=here.zone)
+    if row.ship_by is None or level is Level.OVERDUE:
+        return level, None
+    return level, row.ship_by.astimezone(here.zone).date()
+
+
+def _group(
+    level: Level, day: DayCount | None, members: Sequence[QueueRow], query: Query, counts: DeadlineCounts, here: Here
+) -> Group:
+    rows = [row_of(row, query, here) for row in members]
+    ready = sum(row.is_ready for row in rows)
+    ready_words = _("Select ready (%(number)d)") % {"number": ready} if ready else ""
+    if level is Level.OVERDUE:
+        words = _("Ship-by has passed. Each one counts as late; ship them first.")
+        return Group(_counted(_("Overdue"), counts.overdue, here), words, True, "", ready_words, rows)
+    if level is Level.NONE:
+        words = _("No report has told when they must be handed over.")
+        return Group(_counted(_("No ship-by"), counts.without_ship_by, here), words, False, "", ready_words, rows)
+    first = members[0].ship_by
+    assert first is not None
+    words = _("First ship-by at %(time)s") % {"time": clock_text(first, zone=here.zone, language=here.language)}
+    name = _day_name(first.astimezone(here.zone).date(), "day", here)
+    at_risk = _("%(number)d at risk") % {"number": day.blocked} if day and day.blocked and level is Level.TODAY else ""
+    return Group(_counted(name, day.count if day else len(rows), here), words, False, at_risk, ready_words, rows)
+
+
+def _counted(name: str, number: int, here: Here) -> str:
+    return f"{name}, {count_text(number, language=here.language)}"
+
+
+def _day_name(day: date, style: str, here: Here) -> str:
+    text = day_text(day, style=style, language=here.language)
+    if day == here.today:
+        return _("Today, %(day)s") % {"day": text}
+    if day == here.today + timedelta(days=1):
+        return _("Tomorrow, %(day)s") % {"day": text}
+    return text
+
+
+def strip_of(counts: DeadlineCounts, query: Query, here: Here) -> list[Cell]:
+    """Overdue, today, tomorrow, the next day with orders, all later ones, and those without a ship-by time if there are any."""
+    by_day = {day.day: day for day in counts.days}
+    today, tomorrow = here.today, here.today + timedelta(days=1)
+    after = next((day.day for day in counts.days if day.day > tomorrow), tomorrow + timedelta(days=1))
+    cells = [_overdue(counts, query)]
+    for day, word in ((today, "today"), (tomorrow, "tomorrow"), (after, "")):
+        term = _due_term(Text(word) if word else Days(day, day))
+        cells.append(
+            _cell(
+                _day_name(day, "weekday", here),
+                [by_day.get(day, DayCount(day, 0, 0, 0))],
+                term,
+                query,
+                "timer" if word == "today" else "",
+            )
+        )
+    later = [day for day in counts.days if day.day > after]
+    start = later[0].day if later else after + timedelta(days=1)
+    name = _("%(day)s and later") % {
+        "day": day_text(start, style="weekday" if (start - today).days < 7 else "near", language=here.language)
+    }
+    cells.append(_cell(name, later, _due_term(Days(start, None)), query))
+    if counts.without_ship_by:
+        href, is_current = _toggled(query, _due_term(Text("none")))
+        cells.append(Cell(_("No ship-by"), href, counts.without_ship_by, _("Amazon named none"), is_current=is_current))
+    return cells
+
+
+def _overdue(counts: DeadlineCounts, query: Query) -> Cell:
+    href, is_current = _toggled(query, _due_term(Text("overdue")))
+    words = _("Nothing is late")
+    if counts.overdue:
+        words = _("%(span)s late on average") % {"span": rough_span_text(timedelta(seconds=counts.overdue_seconds))}
+    return Cell(_("Overdue"), href, counts.overdue, words, "flame", (), bool(counts.overdue), is_current)
+
+
+def _cell(name: str, days: Sequence[DayCount], term: Term, query: Query, icon: str = "") -> Cell:
+    href, is_current = _toggled(query, term)
+    confirmed, blocked = sum(day.confirmed for day in days), sum(day.blocked for day in days)
+    count = sum(day.count for day in days)
+    ready = count - confirmed - blocked
+    parts = [
+        ngettext("%(number)d confirmed", "%(number)d confirmed", confirmed) % {"number": confirmed} if confirmed else "",
+        ngettext("%(number)d ready", "%(number)d ready", ready) % {"number": ready} if ready else "",
+        ngettext("%(number)d blocked", "%(number)d blocked", blocked) % {"number": blocked} if blocked else "",
+    ]
+    words = " \u00b7 ".join(part for part in parts if part) or _("Nothing to hand over")
+    return Cell(name, href, count, words, icon, tuple(_bar(confirmed, ready, blocked)), False, is_current)
+
+
+def _bar(confirmed: int, ready: int, blocked: int) -> Iterator[Part]:
+    """Parts with a gap of 0.7 between them; widths add up to a hundred."""
+    parts = [(kind, number) for kind, number in (("f-lab", confirmed), ("f-rdy", ready), ("f-blk", blocked)) if number]
+    total, place = confirmed + ready + blocked, 0.0
+    for kind, number in parts:
+        width = (100 - 0.7 * (len(parts) - 1)) * number / total
+        yield Part(kind, f"{place:.2f}", f"{width:.2f}")
+        place += width + 0.7
+
+
+def _due_term(value: Text | Days) -> Term:
+    return Term("due", (value,))
+
+
+def _toggled(query: Query, term: Term) -> tuple[str, bool]:
+    """Where the cell leads: to its deadline, or away from it where it is chosen already."""
+    if term in query.terms:
+        return address(query.without(term)), True
+    return address(query.with_term(term)), False

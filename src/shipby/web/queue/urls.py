@@ -1,0 +1,18 @@
+"""Addresses of the queue."""
+
+from django.urls import path
+
+from shipby.web.queue import bulk, views
+
+app_name = "queue"
+
+urlpatterns = [
+    path("", views.queue, name="page"),
+    path("news/", views.news, name="news"),
+    path("bulk/hold/", bulk.hold, name="hold"),
+    path("bulk/release/", bulk.release, name="release"),
+    path("bulk/tag/", bulk.tag, name="tag"),
+    path("bulk/confirm/", bulk.confirm, name="confirm"),
+    path("bulk/packing-slips/", bulk.packing_slips, name="packing-slips"),
+    path("bulk/address-labels/", bulk.address_labels, name="address-labels"),
+]
