@@ -13,17 +13,20 @@ from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
 from shipby.orders.writes.locks import lock_orders
 from shipby.orders.writes.search_rows import save_search_rows
-from shipby.outbox.reads import BatchInfo, BatchLine, batch_lines, intents_of
+from shipby.outbox.reads import BatchInfo, BatchLine, batch_lines, batches_of, intents_of
 from shipby.outbox.rules import BatchState, IntentState, RowState
 from shipby.outbox.rules.operations import CONFIRMATION_FILE, PARCEL
 from shipby.outbox.rules.settling import Candidate, FileRow, Report, decide_batch, digest_of, verdicts_of
-from shipby.outbox.writes import Verdict, lock_batches, mark_batch, settle_intents, settle_rows
+from shipby.outbox.writes import Verdict, lock_lane, mark_batch, settle_intents, settle_rows
 from shipby.shipping.reads import orders_of_parcels
 from shipby.shipping.rules.confirmation import Confirmation
 from shipby.shipping.writes import mark_parcels, refuse_parcels
 from shipby.shop.reads import figure
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
+
+BATCHES_LOOKED_AT = 200
+"""Newest files of an account that a report may answer: more than half a year of daily files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,10 @@ def settle_processing_report(
         raise ValueError("the account belongs to another shop")
     counts_header = bool(figure("processing_report_counts_header", on=now.date()))
     digest = digest_of(report)
-    candidates = [_candidate(info, report, digest, batch) for info in lock_batches(account_id, CONFIRMATION_FILE)]
+    # The lane's lock holds the batches still: no two reports settle the same one.
+    lock_lane(account_id, CONFIRMATION_FILE)
+    infos = batches_of([account_id], CONFIRMATION_FILE, limit=BATCHES_LOOKED_AT)
+    candidates = [_candidate(info, report, digest, batch) for info in infos]
     chosen = decide_batch(report, candidates, counts_header=counts_header, wanted=batch)
     if chosen.state is not BatchState.SETTLED:
         verdicts = verdicts_of(report, chosen, counts_header=counts_header)

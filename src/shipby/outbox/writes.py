@@ -14,7 +14,6 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from shipby.outbox.models import Batch, BatchRow, Intent, Lane
-from shipby.outbox.reads import BatchInfo, batches_of, find_batch
 from shipby.outbox.rules import BatchState, IntentState, RowState, may_follow
 from shipby.outbox.rules.keys import intent_key
 from shipby.outbox.rules.lanes import LaneIsTaken, Lease, may_take, refuse_late_writer
@@ -50,6 +49,14 @@ class NewBatchRow:
     intent_id: UUID
     order_id: str
     order_item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBatch:
+    """A batch just made: our row and its number in the lane."""
+
+    id: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +202,7 @@ def claim_waiting(lane_id: int, subject_keys: Sequence[int]) -> list[WaitingInte
 
 def add_batch(
     account_id: int, operation: str, rows: Sequence[NewBatchRow], content: bytes, *, made_by: str, now: datetime
-) -> BatchInfo:
+) -> MadeBatch:
     """Keep a file with the next number and mark its intents sent. The caller holds the lane's lock.
 
     Raises:
@@ -226,15 +233,7 @@ def add_batch(
         ),
         batch_size=2000,
     )
-    info = find_batch([account_id], operation, batch_id=batch.id)
-    assert info is not None
-    return info
-
-
-def lock_batches(account_id: int, operation: str) -> list[BatchInfo]:
-    """The lane's newest 200 batches, newest first, held still by the lane's lock: no two reports settle the same one."""
-    lock_lane(account_id, operation)
-    return batches_of([account_id], operation, limit=200)
+    return MadeBatch(batch.id, batch.number)
 
 
 def mark_batch(batch_id: int, state: BatchState, *, now: datetime, report_digest: str = "") -> None:
