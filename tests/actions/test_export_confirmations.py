@@ -397,6 +397,26 @@ def test_what_the_orders_tell_settles_what_left_and_nothing_else() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_an_order_that_is_listed_as_unshipped_again_was_not_accepted_after_all(is_sent: bool) -> None:
+    world = a_world()
+    order = an_order(world)
+    confirm(world, order)
+    batch_id = export(world).batch_id
+    if is_sent:
+        mark_batch_sent(scope=world.scope, batch_id=batch_id, is_sent=True, actor=NORA, now=NOW)
+    Order.objects.filter(id=order.id).update(vanished_at=NOW)
+    settle_by_evidence(account_id=world.account_id, cause="import:1", now=NOW)
+    Order.objects.filter(id=order.id).update(vanished_at=None)
+
+    settle_by_evidence(account_id=world.account_id, cause="import:2", now=NOW)
+
+    assert confirmation_of(order) == ("sent" if is_sent else "downloaded")
+    assert order.is_open
+    assert events_of("order", order.id)[0].kind == "confirmation_no_longer_probable"
+
+
+@pytest.mark.django_db
 def test_what_is_probable_becomes_certain_with_the_report() -> None:
     world = a_world()
     order = an_order(world)

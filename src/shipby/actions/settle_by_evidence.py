@@ -1,6 +1,6 @@
 """Read off the orders themselves which confirmations Amazon took: after every import, whatever it brought."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,8 @@ from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
 from shipby.orders.writes.locks import lock_orders
 from shipby.orders.writes.search_rows import save_search_rows
-from shipby.outbox.reads import intents_of
+from shipby.outbox.reads import IntentInfo, batch_states, intents_of
+from shipby.outbox.rules import BatchState
 from shipby.outbox.rules.operations import PARCEL
 from shipby.outbox.writes import Verdict, settle_intents
 from shipby.shipping.reads import orders_to_judge, orders_to_ship
@@ -24,6 +25,11 @@ from shipby.shop.rules import Scope
 from shipby.words.actors import SHIPBY
 
 ORDERS_AT_ONCE = 1000
+
+_KINDS = {
+    Confirmation.ACCEPTED: "confirmation_accepted",
+    Confirmation.PROBABLY_ACCEPTED: "confirmation_probably_accepted",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,11 @@ def settle_by_evidence(*, account_id: int, cause: str, now: datetime) -> Settled
 def _settle_some(scope: Scope, order_keys: list[int], cause: str, now: datetime) -> Mapping[int, Confirmation]:
     orders = orders_to_ship(lock_orders(scope.account_ids, order_keys=order_keys), scope)
     found = {key: state for order in orders.values() for key, state in judge(order).items()}
+    intents = intents_of(PARCEL, list(found))
+    found = _where_files_stand(found, intents)
+    for state in set(found.values()):
+        mark_parcels([key for key in found if found[key] is state], state)
     accepted = [key for key, state in found.items() if state is Confirmation.ACCEPTED]
-    mark_parcels(accepted, Confirmation.ACCEPTED)
-    mark_parcels([key for key in found if key not in set(accepted)], Confirmation.PROBABLY_ACCEPTED)
-    intents = intents_of(PARCEL, accepted)
     settle_intents([Verdict(UUID(intents[key][-1].id), is_accepted=True) for key in accepted], now=now)
     changed = {parcel.key: order for order in orders.values() for parcel in order.parcels if parcel.key in found}
     save_search_rows(search_rows(list(dict.fromkeys(order.key for order in changed.values()))))
@@ -66,7 +73,7 @@ def _settle_some(scope: Scope, order_keys: list[int], cause: str, now: datetime)
             EventFacts(
                 actor=SHIPBY,
                 at=now,
-                kind=f"confirmation_{state.value}",
+                kind=_KINDS.get(state, "confirmation_no_longer_probable"),
                 subject="order",
                 subject_key=changed[key].key,
                 account_id=changed[key].account_id,
@@ -78,3 +85,11 @@ def _settle_some(scope: Scope, order_keys: list[int], cause: str, now: datetime)
         ]
     )
     return found
+
+
+def _where_files_stand(found: Mapping[int, Confirmation], intents: Mapping[int, Sequence[IntentInfo]]) -> dict[int, Confirmation]:
+    """A parcel that is no longer probable goes back to where its file is: uploaded, or only downloaded."""
+    back = {key: intents[key][-1].batch_id for key, state in found.items() if state is Confirmation.DOWNLOADED}
+    states = batch_states([batch_id for batch_id in back.values() if batch_id is not None])
+    sent = {key for key, batch_id in back.items() if batch_id and states[batch_id] is not BatchState.DOWNLOADED}
+    return {key: Confirmation.SENT if key in sent else state for key, state in found.items()}

@@ -81,6 +81,12 @@ def batches_of(
     return [_info(row) for row in found.defer("content").order_by("-id")[:limit]]
 
 
+def batch_states(batch_ids: Sequence[int]) -> dict[int, BatchState]:
+    """States of batches. One query."""
+    rows = Batch.objects.filter(id__in=batch_ids).values_list("id", "state")
+    return {batch_id: BatchState(state) for batch_id, state in rows}
+
+
 def batch_content(batch_id: int) -> bytes:
     """The very bytes of a batch's file. One query.
 

@@ -223,13 +223,15 @@ def orders_of_parcels(parcel_keys: Sequence[int]) -> dict[int, int]:
 def orders_to_judge(account_id: int) -> list[int]:
     """Orders with parcels that left and of whose fate the order itself now tells something. One query.
 
-    Told are: status SHIPPED, a quantity shipped, or that it vanished from the unshipped report (settled design 12).
+    Told are: status SHIPPED, a quantity shipped, that it vanished from the unshipped report, or is back in it
+    (settled design 12).
     """
     left = (Confirmation.DOWNLOADED, Confirmation.SENT, Confirmation.PROBABLY_ACCEPTED)
     told = (
         Q(order__status="SHIPPED")
         | Q(order__lines__quantity_shipped__gt=0)
         | (Q(order__vanished_at__isnull=False) & ~Q(confirmation=Confirmation.PROBABLY_ACCEPTED))
+        | (Q(order__vanished_at__isnull=True) & Q(confirmation=Confirmation.PROBABLY_ACCEPTED))
     )
     found = Parcel.objects.filter(order__account_id=account_id, confirmation__in=left).filter(told)
     return list(found.order_by("order_id").values_list("order_id", flat=True).distinct())

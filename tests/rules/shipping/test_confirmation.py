@@ -87,6 +87,7 @@ def test_what_is_probable_stays_so_until_there_is_proof() -> None:
     parcel = a_parcel(state=Confirmation.PROBABLY_ACCEPTED)
 
     assert judge(an_order(vanished_at=NOW, parcels=(parcel,))) == {}
+    assert judge(an_order(parcels=(parcel,))) == {10: Confirmation.DOWNLOADED}
     assert judge(an_order(status="SHIPPED", vanished_at=NOW, parcels=(parcel,))) == {10: Confirmation.ACCEPTED}
 
 

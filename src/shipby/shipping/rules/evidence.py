@@ -11,7 +11,8 @@ def judge(order: OrderToShip) -> dict[int, Confirmation]:
 
     ``ACCEPTED``: the order is SHIPPED, or Amazon's quantity shipped has risen enough for all that left for each line.
     ``PROBABLY_ACCEPTED``: the order vanished from the unshipped report. An edit of a parcel that Amazon already has is
-    proven by neither: of it they only say "probably".
+    proven by neither: of it they only say "probably". ``DOWNLOADED``: what was probable is not, the order is listed as
+    unshipped again; its file stands where it stood.
     """
     waiting = [parcel for parcel in order.parcels if parcel.state in _WAITING]
     covered = {line.key for line in order.lines if _is_covered(order, line)}
@@ -22,6 +23,8 @@ def judge(order: OrderToShip) -> dict[int, Confirmation]:
             found[parcel.key] = Confirmation.ACCEPTED
         elif (is_proven or order.vanished_at is not None) and parcel.state is not Confirmation.PROBABLY_ACCEPTED:
             found[parcel.key] = Confirmation.PROBABLY_ACCEPTED
+        elif not is_proven and order.vanished_at is None and parcel.state is Confirmation.PROBABLY_ACCEPTED:
+            found[parcel.key] = Confirmation.DOWNLOADED
     return found
 
 

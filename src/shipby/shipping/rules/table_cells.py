@@ -87,7 +87,8 @@ def tracking_number_of(cell: str, carrier_code: str) -> str:
 def _refuse_damage(number: str, carrier_code: str) -> None:
     """Spreadsheets keep 15 digits and no leading zeros."""
     is_sure = any(offer.verdict is Verdict.VALID for offer in recognise(number, ship_from=None))
-    if number.isdigit() and len(number) > 16 and not number[15:].strip("0") and not is_sure:
+    has_rounded_end = number.isdigit() and len(number) > 16 and not number[15:].strip("0")
+    if has_rounded_end and (len(number) > 18 or not is_sure):
         raise BadCell("rounded_by_spreadsheet")
     if not (number.isdigit() and carrier_code) or is_sure or check(number, carrier_code) is not Verdict.UNKNOWN_FORM:
         return
