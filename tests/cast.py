@@ -61,9 +61,7 @@ def a_shop(name: str, owner: str, clock: VirtualClock) -> CastMember:
 def a_person(owner: CastMember, name: str, role: Role, clock: VirtualClock) -> CastMember:
     """Somebody else in the owner's shop."""
     email = f"{name.lower()}@{owner.email.split('@')[1]}"
-    add_person(
-        shop_id=owner.shop_id, name=name, email=email, role=role.value, password=PASSWORD, actor=SHIPBY, now=clock.now()
-    )
+    add_person(shop_id=owner.shop_id, name=name, email=email, role=role.value, password=PASSWORD, actor=SHIPBY, now=clock.now())
     return _member(email)
 
 

@@ -82,7 +82,7 @@ def save_password(person_id: int, *, password: str, replaced: str, now: datetime
     if replaced and not replaced.startswith("!"):
         PastPassword.objects.create(person_id=person_id, password=replaced, replaced_at=now)
     # The one in force is the tenth.
-    kept = PastPassword.objects.filter(person_id=person_id).order_by("-replaced_at", "-id").values("id")
+    kept = PastPassword.objects.filter(person_id=person_id).order_by("-replaced_at", "-id").values_list("id", flat=True)
     PastPassword.objects.filter(person_id=person_id).exclude(id__in=list(kept[: PAST_PASSWORDS_KEPT - 1])).delete()
 
 

@@ -43,7 +43,7 @@ SECTIONS: Final = (
     ("stores", "boxes", _("Stores")),
     ("warehouses", "package", _("Warehouses")),
     ("people", "user", _("People")),
-    ("figures", "scale", _("Figures")),
+    ("figures", "info", _("Figures")),
 )
 
 Bound = tuple[str, SettingsForm]
