@@ -140,7 +140,8 @@ class OrderMaker:
         draws = self.draws
         ship_by = self.end_of_day(country, days)
         placed = ship_by - timedelta(hours=24 * 2 - 10, seconds=draws.whole(0, 86_400))
-        newest = self.now - timedelta(minutes=35, seconds=draws.whole(0, 40_000))
+        newest = self.now - timedelta(minutes=75, seconds=draws.whole(0, 40_000))
+        is_prime = draws.happens(0.16) and country in {"US", "DE", "GB"}
         return SampleOrder(
             order_id=self._order_id(country),
             market=BY_COUNTRY[country],
@@ -148,7 +149,9 @@ class OrderMaker:
             lines=tuple(self._some_lines(country)),
             placed_at=min(placed, newest).replace(microsecond=0),
             ship_by=ship_by,
-            deliver_by=ship_by + timedelta(days=draws.whole(3, 6)),
+            deliver_by=ship_by + timedelta(days=2 if is_prime else draws.whole(3, 6)),
+            service="SecondDay" if is_prime else "Standard",
+            cells={"is-prime": "true"} if is_prime else {},
         )
 
     def old(self, country: str, status: str, channel: str) -> SampleOrder:
@@ -179,9 +182,9 @@ class OrderMaker:
 
     def _some_lines(self, country: str) -> Iterator[SampleLine]:
         goods = [good for good in GOODS if country != "JP" or good.japanese]
-        chosen = {self.draws.whole(0, len(goods) - 1) for _ in range(1 if self.draws.happens(0.74) else self.draws.whole(2, 4))}
+        chosen = {self.draws.whole(0, len(goods) - 1) for _ in range(1 if self.draws.happens(0.82) else self.draws.whole(2, 4))}
         for place in sorted(chosen):
-            yield self.line(country, goods[place], 1 if self.draws.happens(0.78) else self.draws.whole(2, 5))
+            yield self.line(country, goods[place], 1 if self.draws.happens(0.86) else self.draws.whole(2, 5))
 
     def _order_id(self, country: str) -> str:
         while True:
@@ -339,7 +342,7 @@ def _us(make: OrderMaker, days: int, goods: list[tuple[str, int]], town: tuple[s
     by_sku = {good.sku: good for good in GOODS}
     lines = tuple(make.line("US", by_sku[sku], quantity) for sku, quantity in goods)
     buyer = replace(order.buyer, city=town[0], region=town[1], postal_code=town[2]) if town else order.buyer
-    return replace(order, lines=lines, buyer=buyer)
+    return replace(order, lines=lines, buyer=buyer, service="Standard", cells={})
 
 
 def _with(order: SampleOrder, **cells: str) -> SampleOrder:
