@@ -148,7 +148,7 @@ def test_one_european_file_holds_several_marketplaces_and_forms_of_dates() -> No
     assert head.sales_channels == ("Amazon.de", "Amazon.fr", "Amazon.it")
     assert [order.order.marketplace_id for order in orders] == ["A1PA6795UKMFR9", "A13V1IB3VIYZZH", "APJ6JRA9NG5V4"]
     assert german.personal.recipient.address_line_1 == "Beispielstraße 11"
-    assert german.order.lines[0].title == "Tischleuchte „Müller“ – weiß"
+    assert german.order.lines[0].title == "Tischleuchte „Müller“ – weiß"  # noqa: RUF001
     assert {order.order.purchased_at for order in orders} == {
         datetime(2025, 9, 24, 12, 2, 11, tzinfo=UTC),
         datetime(2025, 9, 24, 12, 2, tzinfo=UTC),

@@ -97,7 +97,7 @@ def test_characters_destroyed_before_they_came_here_are_seen() -> None:
 
 def test_one_character_cut_in_half_does_not_turn_a_utf_8_file_into_another_encoding() -> None:
     rows = [a_row(order_id=f"113-4857201-{number:07d}", recipient_name="テスト 見本") for number in range(40)]
-    content = a_report(rows).encode().replace("Desk lamp".encode(), "Desk lamp 見".encode()[:-1], 1)
+    content = a_report(rows).encode().replace(b"Desk lamp", "Desk lamp 見".encode()[:-1], 1)
 
     head, orders, _ = read_all(content)
 

@@ -219,8 +219,7 @@ def test_a_damaged_report_is_refused_or_read_and_never_crashes(content: bytes, w
     try:
         head = inspect(stream)
         chunks = list(read(stream, head))
-    except UnreadableReport as refusal:
-        assert refusal.message
+    except UnreadableReport:
         return
 
     assert sum(chunk.rows_read for chunk in chunks) == head.row_count

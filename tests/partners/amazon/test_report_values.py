@@ -1,4 +1,5 @@
 """Cells in each form that occurs: dates, flags, amounts, quantities, words."""
+# ruff: noqa: DTZ001, RUF001 - zones and full-width digits are what is tested
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -169,7 +170,7 @@ def test_neither_yes_nor_no_is_not_known(text: str) -> None:
         ("EUR 12,30", "12.30"),
         ("12,30 €", "12.30"),
         ("$1,000.00", "1000.00"),
-        (".50" and "0,5", "0.5"),
+        ("0,5", "0.5"),
     ],
 )
 def test_amounts_in_every_form_are_the_same_money(text: str, amount: str) -> None:

@@ -198,6 +198,8 @@ def _read_xml(content: bytes) -> ProcessingReport:
             element.clear()
         elif name in {"StatusCode", "MessagesProcessed", "MessagesSuccessful"}:
             texts.setdefault(name, (element.text or "").strip())
+    if not texts:
+        raise UnreadableProcessingReport
     if texts.get("StatusCode", "complete").casefold() != "complete":
         raise NotComplete
     processed = _number(texts.get("MessagesProcessed", ""))
