@@ -13,8 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/", include("shipby.web.profile.urls")),
     path("settings/", include("shipby.web.settings.urls")),
     path("setup/", include("shipby.web.setup.urls")),
+    path("imports/", include("shipby.web.imports.urls")),
+    path("quarantine/", include("shipby.web.quarantine.urls")),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
     path("orders/", include("shipby.web.queue.urls")),
+    path("orders/<str:order_id>/", include("shipby.web.order.urls")),
     path("styleguide/", include("shipby.web.styleguide.urls")),
     path(
         "shipments/",

@@ -90,6 +90,12 @@ class Errand:
     secret: bytes | None = field(repr=False)
 
 
+def header_of(import_id: int) -> tuple[str, str]:
+    """The header line of an import's file, and its encoding. One query."""
+    row = Import.objects.filter(id=import_id).values_list("header", "encoding").first()
+    return row or ("", "")
+
+
 def errand_of(import_id: int) -> Errand | None:
     """The errand of an import, with the one-off key of its spool; ``None`` = no such import. One query.
 
