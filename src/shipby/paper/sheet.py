@@ -45,6 +45,10 @@ class Reader:
         self._covered = covered
         self.is_whole = True
 
+    def can_draw(self, text: str) -> bool:
+        """Whether the font has every character of ``text``."""
+        return all(ord(char) in self._covered for char in text)
+
     def line(self, text: str, limit: int = LINE_LIMIT) -> str:
         """``text`` on one printable line."""
         clean = printable(text, self._covered, limit=limit)
