@@ -324,6 +324,7 @@ def parse(text: str) -> Query:
     """
     if len(text) > LONGEST:
         raise TooLong(text[LONGEST : LONGEST + 20], LONGEST)
+    text = text.replace("\x00", " ")  # no database keeps it, so no word holds it
     terms: list[Term] = []
     place = _skip_space(text, 0)
     while place < len(text):

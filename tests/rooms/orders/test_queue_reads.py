@@ -1,0 +1,257 @@
+"""What the queue tells: the right orders, in the right order, behind the wall, with a known number of queries."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shipby.diagnosis.rules import BLOCKING
+from shipby.orders.models import Order
+from shipby.orders.reads import (
+    BadPage,
+    Moment,
+    deadline_counts,
+    listed_orders,
+    matching_order_ids,
+    neighbours,
+    order_detail,
+    queue_page,
+    rows_of,
+    view_counts,
+)
+from shipby.orders.rules.query import Query, parse
+from tests.conftest import NOW
+from tests.rooms.shipping.world import World, a_world, an_order, hours
+
+pytestmark = pytest.mark.django_db
+
+BERLIN = Moment(NOW, ZoneInfo("Europe/Berlin"), tuple(BLOCKING))
+"""Monday, 6:41 pm at the warehouse."""
+
+
+@pytest.fixture
+def world(clock) -> World:
+    return a_world()
+
+
+def ids(world: World, text: str, moment: Moment = BERLIN) -> list[str]:
+    return [row.order_id for row in queue_page(world.scope.account_ids, parse(text), moment).rows]
+
+
+def test_the_most_urgent_order_is_shown_first_and_those_without_ship_by_last(world: World) -> None:
+    later = an_order(world, ship_by_latest=NOW + hours(30))
+    unknown = an_order(world, ship_by_latest=None)
+    late = an_order(world, ship_by_latest=NOW - hours(2))
+
+    assert ids(world, "") == [late.order_id, later.order_id, unknown.order_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("due:overdue", "late"),
+        ("due:today", "today"),
+        ("due:tomorrow", "tomorrow"),
+        ("due:later", "friday"),
+        ("due:none", "never"),
+        ("due:2026-11-24", "tomorrow"),
+        ("due:2026-11-25..", "friday"),
+        ("due:<2026-11-24 due:>=2026-11-23 -due:overdue", "today"),
+    ],
+)
+def test_due_means_days_of_the_warehouse(world: World, text: str, expected: str) -> None:
+    orders = {
+        "late": an_order(world, ship_by_latest=NOW - hours(1)),
+        "today": an_order(world, ship_by_latest=NOW + hours(4)),
+        "tomorrow": an_order(world, ship_by_latest=NOW + hours(6)),
+        "friday": an_order(world, ship_by_latest=NOW + timedelta(days=4)),
+        "never": an_order(world, ship_by_latest=None),
+    }
+
+    assert ids(world, text) == [orders[expected].order_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("is:prime", {"programs": {"PRIME": True}}),
+        ("is:business", {"programs": {"AMAZON_BUSINESS": True}}),
+        ("is:held", {"is_held": True}),
+        ("is:cancel-requested", {"cancel_requested": True}),
+        ("is:incomplete", {"is_incomplete": True}),
+        ("is:confirmed", {"confirmation": "prepared"}),
+        ("is:blocked", {"causes": ["on_hold"]}),
+        ("status:partially-shipped", {"status": "PARTIALLY_SHIPPED"}),
+        ("status:cancelled", {"status": "CANCELLED", "is_open": False}),
+        ("status:closed", {"status": "SHIPPED", "is_open": False}),
+        ("is:fba", {"fulfilled_by": "AMAZON", "is_open": False}),
+        ("service:next-day", {"service_level": "NEXT_DAY"}),
+        ("country:CA", {"country": "CA"}),
+        ("store:Amazon.ca", {"sales_channel": "Amazon.ca", "marketplace_id": "A2EUQ1WTGCTBG2"}),
+        ("store:ca", {"sales_channel": "Amazon.ca", "marketplace_id": "A2EUQ1WTGCTBG2"}),
+        ("qty:>1", {"unit_count": 3}),
+        ("tag:Fragile", {"tags": ["fragile"]}),
+        ("cause:on-hold", {"causes": ["on_hold"]}),
+        ("tracking:9400111202555842332669", {"tracking_numbers": ["9400111202555842332669"]}),
+        ('"9400 1112 0255 5842 3326 69"', {"tracking_numbers": ["9400111202555842332669"]}),
+        ("Osnabr", {"city": "Osnabrück"}),
+    ],
+)
+def test_each_filter_finds_its_orders_and_no_other(world: World, text: str, facts: dict[str, object]) -> None:
+    an_order(world, country="US", city="Boise", unit_count=1)
+    wanted = an_order(world, **({"country": "US", "city": "Boise", "unit_count": 1} | facts))
+
+    assert ids(world, text) == [wanted.order_id]
+    field = text.split(":", maxsplit=1)[0]
+    if field not in {"status", text} and text != "is:fba":
+        assert wanted.order_id not in ids(world, f"-{text}")
+
+
+def test_a_sku_is_found_whole_or_by_its_beginning(world: World) -> None:
+    mug = an_order(world, lines=[{"sku": "MUG-1"}])
+    mug_large = an_order(world, lines=[{"sku": "BTL-1"}, {"sku": "MUG-10"}])
+
+    assert ids(world, "sku:mug-1") == [mug.order_id]
+    assert sorted(ids(world, "sku:MUG*")) == sorted([mug.order_id, mug_large.order_id])
+    assert ids(world, "-sku:MUG-1") == [mug_large.order_id]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "'", "a\\", "' & 'b':*", "😀", "\u202eabc", "a:b*(c)", "\x00"])
+def test_strange_words_find_nothing_and_break_nothing(world: World, text: str) -> None:
+    an_order(world)
+
+    assert ids(world, '"' + text.replace('"', "") + 'x"') == []
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_repeat(world: World) -> None:
+    orders = [an_order(world, ship_by_latest=NOW + hours(number // 3) if number % 4 else None) for number in range(23)]
+    seen, after = [], None
+    while True:
+        page = queue_page(world.scope.account_ids, Query(), BERLIN, after=after, limit=5)
+        seen += [row.order_id for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+
+    assert len(seen) == len(set(seen)) == len(orders)
+    assert page.total == 23
+    assert seen == [row.order_id for row in queue_page(world.scope.account_ids, Query(), BERLIN, limit=99).rows]
+
+
+@pytest.mark.parametrize("after", ["x", "AAAA", "", "W10", "é", "bnVsbA", "WzEsMl0", "=" * 50])
+def test_a_place_nobody_made_is_refused(world: World, after: str) -> None:
+    with pytest.raises(BadPage):
+        queue_page(world.scope.account_ids, Query(), BERLIN, after=after)
+
+
+def test_a_stranger_sees_nothing(world: World, clock) -> None:
+    order = an_order(world)
+    strangers = a_world(name="East").scope.account_ids
+
+    assert queue_page(strangers, Query(), BERLIN).rows == ()
+    assert order_detail(strangers, order.order_id) is None
+    assert rows_of(strangers, [order.order_id]) == []
+    assert listed_orders(strangers, Query(), BERLIN, is_whole=True) == []
+    assert deadline_counts(strangers, Query(), BERLIN).days == ()
+    assert neighbours(strangers, Query(), order.order_id, BERLIN) is None
+
+
+def test_the_strip_counts_what_is_late_ready_blocked_and_confirmed(world: World) -> None:
+    an_order(world, ship_by_latest=NOW - hours(10))
+    an_order(world, ship_by_latest=NOW - hours(20), causes=["on_hold"])
+    an_order(world, ship_by_latest=NOW + hours(1))
+    an_order(world, ship_by_latest=NOW + hours(1), causes=["on_hold"])
+    an_order(world, ship_by_latest=NOW + hours(1), confirmation="prepared", causes=["confirm_prepared"])
+    an_order(world, ship_by_latest=None)
+    an_order(world, ship_by_latest=NOW - hours(1), is_open=False, status="SHIPPED")
+
+    strip = deadline_counts(world.scope.account_ids, parse("due:tomorrow"), BERLIN)
+
+    assert (strip.overdue, strip.overdue_blocked, strip.overdue_seconds, strip.without_ship_by) == (2, 1, 15 * 3600, 1)
+    (today,) = strip.days
+    assert (today.count, today.ready, today.blocked, today.confirmed) == (3, 1, 1, 1)
+
+
+def test_views_count_their_orders(world: World) -> None:
+    an_order(world, causes=["on_hold"])
+    an_order(world)
+    an_order(world, status="SHIPPED", is_open=False)
+    views = {"all": Query(), "blocked": parse("is:blocked"), "shipped": parse("status:shipped"), "none": parse("status:pending")}
+
+    assert view_counts(world.scope.account_ids, views, BERLIN) == {"all": 2, "blocked": 1, "shipped": 1, "none": 0}
+
+
+def test_an_order_knows_its_neighbours_in_the_same_filter(world: World) -> None:
+    first, second, third = (an_order(world, ship_by_latest=NOW + hours(number)) for number in (1, 2, 3))
+    an_order(world, ship_by_latest=NOW + hours(2), is_held=True)
+
+    found = neighbours(world.scope.account_ids, parse("-is:held"), second.order_id, BERLIN)
+
+    assert found is not None
+    assert (found.previous, found.next, found.position, found.total) == (first.order_id, third.order_id, 2, 3)
+
+
+def test_closed_orders_come_newest_first(world: World) -> None:
+    old, new = (an_order(world, status="SHIPPED", is_open=False, purchased_at=NOW - timedelta(days=days)) for days in (30, 2))
+
+    assert ids(world, "status:shipped") == [new.order_id, old.order_id]
+    assert matching_order_ids(world.scope.account_ids, parse("status:all"), BERLIN, most=1) == [new.order_id]
+
+
+@pytest.mark.parametrize(
+    ("read", "queries"),
+    [
+        (lambda accounts, _: queue_page(accounts, Query(), BERLIN), 3),
+        (lambda accounts, _: deadline_counts(accounts, Query(), BERLIN), 1),
+        (lambda accounts, _: view_counts(accounts, {"a": Query(), "b": parse("status:shipped")}, BERLIN), 2),
+        (order_detail, 4),
+        (lambda accounts, order: neighbours(accounts, Query(), order, BERLIN), 5),
+        (lambda accounts, _: listed_orders(accounts, Query(), BERLIN), 2),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_number_of_queries_does_not_grow(world: World, read: Callable, queries: int, count: int) -> None:
+    orders = [an_order(world, lines=[{}, {}]) for _ in range(count)]
+
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        read(world.scope.account_ids, orders[0].order_id)
+
+    assert len(captured) == queries
+
+
+def test_the_queue_reads_the_index_of_open_orders(world: World) -> None:
+    Order.objects.bulk_create(
+        [
+            Order(
+                account_id=world.account_id,
+                order_id=f"114-{number:07d}-0000000",
+                status="SHIPPED" if number % 50 else "UNSHIPPED",
+                fulfilled_by="MERCHANT",
+                purchased_at=NOW,
+                ship_by_latest=NOW + hours(number % 90),
+                version_at=NOW,
+                facts_hash=b"",
+                source="report",
+                first_seen_at=NOW,
+                changed_at=NOW,
+                is_open=not number % 50,
+            )
+            for number in range(5000)
+        ]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders_order")
+    with CaptureQueriesContext(connection) as captured:
+        queue_page(world.scope.account_ids, Query(), BERLIN)
+
+    page = next(query["sql"] for query in captured if "LIMIT" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + page)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "orders_order_open" in plan, plan
