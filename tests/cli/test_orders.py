@@ -169,8 +169,9 @@ def test_an_unknown_order_or_account_is_refused(shipby: Run, world: World) -> No
 @pytest.fixture
 def imported(world: World, tmp_path: Path, shipby: Run) -> str:
     """An order that came with a report, with people in it."""
-    header = "order-id order-item-id purchase-date promise-date buyer-email buyer-name buyer-phone-number sku product-name quantity-purchased"
-    header += " recipient-name ship-address-1 ship-city ship-state ship-postal-code ship-country gift-message-text sales-channel"
+    header = "order-id order-item-id purchase-date promise-date buyer-email buyer-name buyer-phone-number sku product-name"
+    header += " quantity-purchased recipient-name ship-address-1 ship-city ship-state ship-postal-code ship-country"
+    header += " gift-message-text sales-channel"
     row = [
         "113-1234567-1234567",
         "79039765272157",
