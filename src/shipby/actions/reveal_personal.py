@@ -12,7 +12,7 @@ from shipby.journal.writes import note_many
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
-PURPOSES = frozenset({"order_page", "packing_slip", "address_label", "command"})
+PURPOSES = frozenset({"order_page", "phone", "packing_slip", "address_label", "command"})
 
 
 @transaction.atomic(durable=True)

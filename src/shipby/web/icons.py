@@ -17,22 +17,21 @@ from django.urls import reverse
 from shipby.diagnosis.rules import MEANINGS
 from shipby.web.access import public
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
+WEB: Final = Path(__file__).parent
 _IN_TEMPLATE: Final = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
 _BODY: Final = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
-_NAMED: Final = (
-    "ban boxes check circle circle-alert circle-check circle-dot circle-x clock download eye file-down file-up flame gift hand "
-    "inbox lock map-pin message-square package-check package-x pause pencil play printer refresh-cw search search-x send settings "
-    "shield-alert tag timer trash-2 triangle-alert truck undo-2 upload"
-)
-NAMED_BY_CODE: Final = frozenset(_NAMED.split()).union(meaning.icon for meaning in MEANINGS.values())
-"""Icons that code chooses at run time: navigation, risk levels, causes, timeline."""
+_IN_CODE: Final = re.compile(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"')
 
 
-def _names() -> list[str]:
-    in_templates = {name for path in TEMPLATES.rglob("*.html") for name in _IN_TEMPLATE.findall(path.read_text("utf-8"))}
-    return sorted(in_templates.union(NAMED_BY_CODE))
+def _names(drawn: frozenset[str]) -> list[str]:
+    """Icons of templates, of causes, and every quoted word in the code of pages that is an icon's name."""
+    named = {meaning.icon for meaning in MEANINGS.values()}
+    for path in WEB.rglob("*.html"):
+        named.update(_IN_TEMPLATE.findall(path.read_text("utf-8")))
+    for path in WEB.rglob("*.py"):
+        named.update(drawn.intersection(_IN_CODE.findall(path.read_text("utf-8"))))
+    return sorted(named)
 
 
 @cache
@@ -43,8 +42,8 @@ def sprite() -> tuple[bytes, frozenset[str], str]:
         KeyError: a template or this file names an icon that Lucide does not have.
     """
     symbols = []
-    names = _names()
     with files("lucide").joinpath("lucide.zip").open("rb") as handle, ZipFile(handle) as archive:
+        names = _names(frozenset(entry.removesuffix(".svg") for entry in archive.namelist()))
         for name in names:
             found = _BODY.search(archive.read(f"{name}.svg").decode())
             body = re.sub(r"\s+", " ", found[1]).strip() if found else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
@@ -19,6 +19,7 @@ from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.orders import is_blocked, place_of
 from shipby.web.printing import MOST, Printed, pdf, print_labels, print_slips
+from shipby.web.request import DeskRequest
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
@@ -39,7 +40,7 @@ class Ask:
 
 @needs(Permission.WORK_ORDERS)
 @require_POST
-def hold(request: HttpRequest) -> HttpResponse:
+def hold(request: DeskRequest) -> HttpResponse:
     """Put the chosen orders on hold; without a reason the page asks for one first."""
     chosen = _chosen(request)
     if "reason" not in request.POST:
@@ -59,7 +60,7 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.WORK_ORDERS)
 @require_POST
-def release(request: HttpRequest) -> HttpResponse:
+def release(request: DeskRequest) -> HttpResponse:
     """Release the chosen orders."""
     chosen = _chosen(request)
     done = release_orders(scope=request.scope, order_ids=chosen, actor=request.actor, now=ports.clock.now())
@@ -71,7 +72,7 @@ def release(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.WORK_ORDERS)
 @require_POST
-def tag(request: HttpRequest) -> HttpResponse:
+def tag(request: DeskRequest) -> HttpResponse:
     """Add a tag to the chosen orders, or take one off (``remove``); without either the page asks for one."""
     chosen = _chosen(request)
     add, remove = request.POST.get("add", "").split(), request.POST.get("remove", "").split()
@@ -93,7 +94,7 @@ def tag(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.CONFIRM)
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: DeskRequest) -> HttpResponse:
     """To the table that confirms many, with the chosen orders in it."""
     chosen = _chosen(request)
     return redirect(f"/shipments/confirm/?{urlencode({'orders': ' '.join(chosen)})}" if chosen else "/shipments/confirm/")
@@ -101,19 +102,19 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PRINT)
 @require_POST
-def packing_slips(request: HttpRequest) -> HttpResponse:
+def packing_slips(request: DeskRequest) -> HttpResponse:
     """One PDF with the packing slips of the chosen orders."""
     return _print(request, print_slips, "packing-slips.pdf")
 
 
 @needs(Permission.PRINT)
 @require_POST
-def address_labels(request: HttpRequest) -> HttpResponse:
+def address_labels(request: DeskRequest) -> HttpResponse:
     """One PDF with the address labels of the chosen orders."""
     return _print(request, print_labels, "address-labels.pdf")
 
 
-def _print(request: HttpRequest, act: Callable[..., Printed], name: str) -> HttpResponse:
+def _print(request: DeskRequest, act: Callable[..., Printed], name: str) -> HttpResponse:
     chosen = _chosen(request)
     if len(chosen) > MOST:
         return _problem(request, _("These are more than %(most)d documents. Print them in parts.") % {"most": MOST})
@@ -128,11 +129,11 @@ def _print(request: HttpRequest, act: Callable[..., Printed], name: str) -> Http
     return pdf(printed, name)
 
 
-def _chosen(request: HttpRequest) -> list[str]:
+def _chosen(request: DeskRequest) -> list[str]:
     return list(dict.fromkeys(order_id for order_id in request.POST.getlist("order") if order_id and len(order_id) <= 20))[:5000]
 
 
-def _ask(request: HttpRequest, chosen: Sequence[str], ask: Ask, refusal: Refusal | None = None) -> HttpResponse:
+def _ask(request: DeskRequest, chosen: Sequence[str], ask: Ask, refusal: Refusal | None = None) -> HttpResponse:
     rows = rows_of(request.scope.account_ids, chosen)
     context = {
         "ask": ask,
@@ -161,19 +162,19 @@ def _with_left_out(words: str, chosen: Sequence[str], done: Sequence[str]) -> st
     return words + " " + ngettext("%(number)d was left as it is.", "%(number)d were left as they are.", left) % {"number": left}
 
 
-def _undo(request: HttpRequest, done: Sequence[str]) -> dict[str, str | Sequence[str]]:
+def _undo(request: DeskRequest, done: Sequence[str]) -> dict[str, str | Sequence[str]]:
     return {"order": list(done), "back": _safe_back(request)}
 
 
-def _problem(request: HttpRequest, words: str) -> HttpResponse:
+def _problem(request: DeskRequest, words: str) -> HttpResponse:
     return render(request, "queue/problem.html", {"words": gettext(words), "back": _safe_back(request)}, status=422)
 
 
-def _safe_back(request: HttpRequest) -> str:
+def _safe_back(request: DeskRequest) -> str:
     back = request.POST.get("back", "")
     is_ours = back.startswith("/orders/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if is_ours else "/orders/"
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: DeskRequest) -> HttpResponse:
     return redirect(_safe_back(request))

@@ -1,9 +1,10 @@
 """The queue page, and whether it has news."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.formats import count_text
 from shipby.web.queue import filters, page
+from shipby.web.request import DeskRequest
 from shipby.words.ports import ports
 
 LONGEST_TYPED = 2500
@@ -25,7 +27,7 @@ LONGEST_TYPED = 2500
 
 @needs(Permission.SEE_ORDERS)
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: DeskRequest) -> HttpResponse:
     """Open orders by deadline, filtered by ``?q=``, from the place ``?after=`` on."""
     typed = request.GET.get("q", "")[:LONGEST_TYPED]
     moment = _moment(request)
@@ -35,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         query, bad = Query(), filters.bad_of(refusal, typed)
     context = _frame(request, query, moment) | {"typed": typed, "bad": bad}
     if bad:
+        context["tabs"] = [replace(tab, is_current=False) for tab in context["tabs"]]
         return render(request, "queue/page.html", {"page": context}, status=422)
     after = request.GET.get("after") or None
     try:
@@ -46,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.SEE_ORDERS)
 @require_safe
-def news(request: HttpRequest) -> HttpResponse:
+def news(request: DeskRequest) -> HttpResponse:
     """204 while the first page is as ``?seen=`` says; else a line that offers the new one. Rows never move by themselves."""
     try:
         query = parse(request.GET.get("q", "")[:LONGEST_TYPED])
@@ -64,7 +67,9 @@ def news(request: HttpRequest) -> HttpResponse:
         else _("The list has changed.")
     )
     context = {"words": words, "href": filters.address(query)}
-    return render(request, "queue/_news.html", context, headers={"ETag": f'"{mark}"'})
+    response = render(request, "queue/_news.html", context)
+    response.headers["ETag"] = f'"{mark}"'
+    return response
 
 
 def mark_of(found: QueuePage) -> str:
@@ -73,12 +78,12 @@ def mark_of(found: QueuePage) -> str:
     return hashlib.sha256(repr((found.total, told)).encode()).hexdigest()[:16]
 
 
-def _moment(request: HttpRequest) -> Moment:
+def _moment(request: DeskRequest) -> Moment:
     zone = system_zone(request.scope.shop_id)
     return Moment(ports.clock.now(), zone, tuple(BLOCKING))
 
 
-def _frame(request: HttpRequest, query: Query, moment: Moment) -> dict[str, Any]:
+def _frame(request: DeskRequest, query: Query, moment: Moment) -> dict[str, Any]:
     """What surrounds the table, with or without a filter that can be read."""
     accounts, person = request.scope.account_ids, request.person
     here = page.Here(moment.now, moment.zone, (get_language() or "en").replace("-", "_"))
