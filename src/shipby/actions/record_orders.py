@@ -33,7 +33,7 @@ from shipby.intake.writes import (
 )
 from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
-from shipby.keys.ring import key_ring
+from shipby.keys.ring import DIGESTS, key_ring
 from shipby.keys.sealing import Key, seal
 from shipby.orders.rules.facts import OrderFacts
 from shipby.orders.rules.limits import refuse_unfit
@@ -228,7 +228,7 @@ def _record(run: _Run, received: Sequence[Received], bad_rows: Sequence[Received
     heads = lock_heads(
         run.account_id, [*(item.order.order_id for item in fit), *(row.order_id for row in bad_rows if row.order_id)]
     )
-    digest_key = key_ring().key_for(run.account_id, None)
+    digest_key = key_ring().key_for(run.account_id, DIGESTS)
     hashes: dict[str, bytes] = {item.order.order_id: digest_key.digest(_content(run.source, item)) for item in fit}
 
     fresh = [item for item in fit if item.order.order_id not in heads]
@@ -269,7 +269,7 @@ def _draft_new(
     decided = []
     for item in fresh:
         try:
-            decided.append((item, first_values(item.order), first_lines(item.order)))
+            decided.append((item, first_values(item.order, seen_at=run.received_at), first_lines(item.order)))
         except Refusal as refusal:
             refused.append((item, refusal))
     erasures = [_erasure(run, values) for _, values, _ in decided]
@@ -493,9 +493,9 @@ def _set_aside(run: _Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[
             for line in item.lines or (0,)
         ]
     day = run.received_at.date()
-    keys = key_ring().keys_for(run.account_id, (day, None))
+    keys = key_ring().keys_for(run.account_id, (day, DIGESTS))
     until = day + timedelta(days=run.personal_days)
-    facts = [_quarantined(run.account_id, keys[day], keys[None], row, until) for row in rows]
+    facts = [_quarantined(run.account_id, keys[day], keys[DIGESTS], row, until) for row in rows]
     add_quarantined(run.import_id, run.account_id, facts)
 
 

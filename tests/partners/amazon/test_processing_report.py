@@ -179,6 +179,7 @@ def test_an_order_report_is_not_taken_for_an_answer() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_an_answer_is_told_from_a_report(content: str, encoding: str) -> None:
     assert is_processing_report(content.encode(encoding))
+    assert is_processing_report(gzip.compress(content.encode(encoding)))
 
 
 @settings(deadline=None, max_examples=300)

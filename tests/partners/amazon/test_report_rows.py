@@ -1,5 +1,6 @@
 """Rows of one order, bad rows, and properties of whole files."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -24,7 +25,6 @@ BAD_CELLS: dict[str, tuple[str, str, str]] = {
     "more shipped than ordered": ("quantity-shipped", "4", "shipped_over_ordered"),
     "more to ship than left": ("quantity-to-ship", "3", "more_than_ordered"),
     "unreadable deadline": ("promise-date", "soon", "bad_date"),
-    "no purchase date": ("purchase-date", "", "no_purchase_date"),
 }
 
 
@@ -84,7 +84,21 @@ def test_the_same_sku_in_two_rows_without_item_id_stays_two_lines() -> None:
     assert [line.order_item_id for line in orders[0].order.lines] == [None, None]
 
 
-def test_three_columns_and_a_date_are_enough() -> None:
+@pytest.mark.parametrize("item", ["sku", "order-item-id"])
+def test_order_quantity_and_item_are_enough(item: str) -> None:
+    _, orders, bad = read_all(a_report([a_row()], columns=["quantity-purchased", item, "order-id"]))
+
+    assert bad == []
+    assert (orders[0].order.purchased_at, orders[0].order.lines[0].quantity_ordered) == (None, 3)
+
+
+def test_without_a_purchase_date_the_next_best_date_is_taken() -> None:
+    row = {**a_row(purchase_date=""), "payments-date": "2025-09-24T12:00:00Z"}
+
+    assert read_all(a_report([row]))[1][0].order.purchased_at == datetime(2025, 9, 24, 12, tzinfo=UTC)
+
+
+def test_what_a_report_lacks_is_not_known() -> None:
     _, orders, bad = read_all(a_report([a_row()], columns=["purchase-date", "quantity-purchased", "sku", "order-id"]))
     order = orders[0].order
 

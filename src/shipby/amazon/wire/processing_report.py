@@ -6,6 +6,7 @@ numbers of the summary by standing in front of the table, so that translated sum
 
 import codecs
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,7 +19,7 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from shipby.amazon.wire.order_reports.columns import column_names
 from shipby.amazon.wire.order_reports.encodings import WIDE, encoding_by_country, encoding_by_mark
 from shipby.amazon.wire.order_reports.refusals import UnreadableReport
-from shipby.amazon.wire.order_reports.unpacking import blocks
+from shipby.amazon.wire.order_reports.unpacking import GZIP_MAGIC, blocks
 from shipby.words.text import N_
 
 ERROR, WARNING = "Error", "Warning"
@@ -91,13 +92,22 @@ _SUMMARY_WORDS = ("feed processing summary", "number of records processed", "ori
 
 
 def is_processing_report(head_bytes: bytes) -> bool:
-    """Whether a file that starts with these bytes (unpacked, some hundred are enough) is a processing report."""
-    start = _decoded(head_bytes[:4000]).casefold().replace("_", "-")
+    """Whether a file that starts with these bytes, plain or gzip, is a processing report; some hundred are enough."""
+    start = _decoded(_unpacked_start(head_bytes)[:4000]).casefold().replace("_", "-")
     if start.lstrip("\ufeff \t\r\n").startswith("<"):
         return "processingreport" in start or "processingsummary" in start
     if any(word in start for word in _SUMMARY_WORDS):
         return True
     return "error-code" in start and "error-message" in start and "\t" in start
+
+
+def _unpacked_start(start: bytes) -> bytes:
+    if not start.startswith(GZIP_MAGIC):
+        return start
+    try:
+        return zlib.decompressobj(wbits=31).decompress(start, 4000)
+    except zlib.error:
+        return b""
 
 
 def read_processing_report(stream: BinaryIO) -> ProcessingReport:

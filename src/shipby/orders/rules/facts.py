@@ -81,14 +81,15 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
 class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One order as a source tells it; nothing personal.
 
-    ``declared_at`` is the source's own version (settled design 8), ``None`` where it has none. ``status`` is ``None`` where the
+    ``declared_at`` is the source's own version (settled design 8), ``None`` where it has none. ``purchased_at`` is ``None`` where
+    the source does not say: a new order then counts from when it was first seen. ``status`` is ``None`` where the
     source lists orders without saying how far they are (the order report): a known order keeps its status, a new one counts as
     unshipped.
     """
 
     order_id: OrderId
     lines: tuple[LineFacts, ...]
-    purchased_at: datetime
+    purchased_at: datetime | None
     status: str | None
     fulfilled_by: FulfilledBy
     declared_at: datetime | None = None

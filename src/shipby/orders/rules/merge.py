@@ -144,9 +144,13 @@ _LINE_COLUMNS = tuple(
 # -- a new order
 
 
-def first_values(facts: OrderFacts) -> OrderValues:
-    """Values of an order nobody knew. Without a status it counts as unshipped: better looked at once than lost."""
+def first_values(facts: OrderFacts, *, seen_at: datetime | None = None) -> OrderValues:
+    """Values of an order nobody knew. Without a status it counts as unshipped: better looked at once than lost.
+
+    ``seen_at`` stands in for the time of purchase where the source does not tell it.
+    """
     told = {name: value for name in _ORDER_COLUMNS if (value := getattr(facts, name)) is not None}
+    told.setdefault("purchased_at", seen_at)
     told["fulfilled_by"] = facts.fulfilled_by.value
     return OrderValues(programs=facts.programs, status=facts.status or Status.UNSHIPPED.value, **told)
 

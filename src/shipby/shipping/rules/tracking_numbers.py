@@ -149,8 +149,9 @@ _RANK = (Verdict.VALID, Verdict.MATCHES_FORM, Verdict.FAILED_CHECK)
 
 def normalise(text: str) -> str:
     """The number as Amazon wants it: ASCII, upper case, without spaces, dashes and points between its parts."""
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).upper()
-    bare = _NOT_PART.sub("", plain)
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text).upper())
+    # Once more: a space that goes may leave two signs that are one.
+    bare = _NOT_PART.sub("", unicodedata.normalize("NFKC", _NOT_PART.sub("", plain)).upper())
     return bare if _LASERSHIP_DASH.fullmatch(bare) else bare.replace("-", "")
 
 

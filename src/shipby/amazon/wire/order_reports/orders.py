@@ -1,7 +1,6 @@
 """The rows of one order -> one order's facts. An early deadline wins over a late one, a yes over a no, a value over none."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from operator import itemgetter
 
 from shipby.amazon.wire.order_reports.columns import Layout
@@ -78,7 +77,7 @@ class OrderReader:
         """Read what belongs to the order from one row, so that a bad row is known before it meets its order.
 
         Raises:
-            Problem: a date cannot be read, or the row does not say when it was ordered or who ships it.
+            Problem: a date cannot be read, or the row does not say who ships it.
         """
         dates = self._dates
         at = self._at
@@ -90,8 +89,6 @@ class OrderReader:
         except BadValue:
             self._blame_date(cells)
             raise
-        if not (cells[at.purchase_date] or cells[at.payments_date] or cells[at.reporting_date] or cells[at.last_updated_date]):
-            raise Problem("no_purchase_date")
         if self._has_channel and cells[at.fulfillment_channel][:1] not in {"A", "M", "a", "m"}:
             raise Problem("bad_channel")
 
@@ -114,7 +111,7 @@ class OrderReader:
         return OrderFacts(
             order_id=OrderId(order_id),
             lines=lines,
-            purchased_at=_first(dates[cells[at.purchase_date]], paid, updated),
+            purchased_at=dates[cells[at.purchase_date]] or paid or updated,
             status=self._status(cells, lines),
             fulfilled_by=self._fulfilled_by(cells),
             declared_at=updated,
@@ -221,13 +218,6 @@ class OrderReader:
 def _of_lines(lines: tuple[LineFacts, ...]) -> str:
     """Partly shipped once anything of it was, else unshipped."""
     return (Status.PARTIALLY_SHIPPED if any(line.quantity_shipped for line in lines) else Status.UNSHIPPED).value
-
-
-def _first(*moments: datetime | None) -> datetime:
-    for moment in moments:
-        if moment is not None:
-            return moment
-    raise Problem("no_purchase_date")
 
 
 def _snake(text: str) -> str:

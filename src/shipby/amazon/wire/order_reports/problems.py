@@ -24,7 +24,6 @@ REASONS: dict[str, str] = {
     "shipped_over_ordered": N_("More units are shipped than were ordered."),
     "more_than_ordered": N_("Units shipped and units to ship together are more than were ordered."),
     "bad_date": N_("%(column)s is not a date that can be read."),
-    "no_purchase_date": N_("The row does not say when the order was placed."),
     "bad_amount": N_("%(column)s is not an amount that can be read."),
     "bad_channel": N_("The row does not say clearly whether Amazon or the seller ships the order."),
     "two_values": N_("The column %(column)s stands twice in the report, with different values in this row."),

@@ -1,5 +1,6 @@
 """Second pass over a report: orders in chunks, bad rows beside them, memory flat."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -197,5 +198,9 @@ class _Reader:
         return kept
 
 
+_NUMBER_LIKE = re.compile(r"\w{3}-\d{7}-\d{7}|\d[\d.E+-]{0,39}", re.ASCII)
+
+
 def _trusted_order_id(text: str) -> str:
-    return text if 0 < len(text) <= 40 and text.isascii() and text.isprintable() else ""
+    """An order number, whole or damaged; never a word, which a shifted row could have put there."""
+    return text if _NUMBER_LIKE.fullmatch(text) else ""

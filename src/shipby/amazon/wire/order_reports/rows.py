@@ -141,7 +141,8 @@ class RowReader:
         if word == "shipped" or word.startswith("shipped - "):
             return ordered, ordered, 0
         if word in {"cancelled", "canceled"}:
-            return ordered, 0, ordered
+            # Amazon writes quantity 0 for most of them: then nothing is told of what had been ordered.
+            return (ordered, 0, ordered) if ordered else (0, None, None)
         return (ordered, 0, None) if word in {"unshipped", "pending"} else (ordered, None, None)
 
     def _blame_quantity(self, cells: list[str]) -> None:
