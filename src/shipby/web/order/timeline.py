@@ -57,6 +57,11 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "programs": N_("programs"),
     "vanished_at": N_("presence in the unshipped report"),
 }
+_SOURCES: Final[Mapping[str, str]] = {
+    "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING": N_("Unshipped orders report"),
+    "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING": N_("New orders report"),
+    "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": N_("All orders report"),
+}
 _PURPOSES: Final[Mapping[str, str]] = {
     "order_page": N_("%(who)s saw name and address."),
     "packing_slip": N_("%(who)s printed the packing slip."),
@@ -111,7 +116,8 @@ def _evidence(details: Details) -> str:
 
 
 def _source(details: Details) -> str:
-    return str(details.get("source", ""))
+    source = str(details.get("source", ""))
+    return gettext(_SOURCES[source]) if source in _SOURCES else source
 
 
 def _reason(details: Details) -> str:

@@ -142,6 +142,14 @@
   $$('[data-toast]').forEach(fade);
   addEventListener('click', e => { e.target.closest('[data-close-toast]')?.closest('[data-toast]').remove(); });
 
+  /* 5b. Carriers offered for a tracking number */
+  const setCarrier = (form, code) => { const field = $('[data-carrier]', form); if (field) { field.value = code; field.dispatchEvent(new Event('input', { bubbles: true })); } };
+  addEventListener('click', e => { const offer = e.target.closest('[data-fills-carrier]'); if (offer) setCarrier(offer.form, offer.dataset.fillsCarrier); });
+  document.addEventListener('htmx:after:swap', () => $$('.look [data-certain]').forEach(offer => { if (!$('[data-carrier]', offer.form)?.value) setCarrier(offer.form, offer.dataset.fillsCarrier); }));
+  const showOther = field => $('.other', field.form)?.classList.toggle('on', field.value.trim().toLowerCase() === 'other');
+  addEventListener('input', e => { if (e.target.matches('[data-carrier]')) showOther(e.target); });
+  $$('[data-carrier]').forEach(showOther);
+
   /* 6. Copy, drop zones, print */
   addEventListener('click', async e => {
     const button = e.target.closest('[data-copies]'); if (!button) return;
