@@ -43,7 +43,7 @@ def _key(ring: KeyRing, key_id: str) -> Key | None:
         return None
 
 
-def _open(key: Key, account_id: int, order_key: int, sealed: list[bytes | None]) -> PersonalFacts:
+def _open(key: Key, account_id: int, order_key: int, sealed: Sequence[bytes | memoryview | None]) -> PersonalFacts:
     recipient, buyer, messages = (
         None if value is None else unseal(key, bytes(value), bound_to=place(column, account_id, order_key))
         for column, value in zip(("recipient", "buyer", "messages"), sealed, strict=True)
@@ -74,4 +74,11 @@ def keys_in_use(key_ids: Sequence[str]) -> set[str]:
     """Those of the keys under which something still lies. One query."""
     return set(
         SealedBuyer.objects.filter(key_id__in=list(key_ids), erased_at__isnull=True).values_list("key_id", flat=True).distinct()
+    )
+
+
+def keys_with_erased(key_ids: Sequence[str]) -> set[str]:
+    """Those of the keys under which something was erased. One query."""
+    return set(
+        SealedBuyer.objects.filter(key_id__in=list(key_ids), erased_at__isnull=False).values_list("key_id", flat=True).distinct()
     )

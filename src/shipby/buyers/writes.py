@@ -5,12 +5,11 @@ from datetime import date, datetime
 
 import msgspec
 from django.db import connection
-from django.db.models import Q
 
 from shipby.buyers.models import SealedBuyer
 from shipby.buyers.rules.facts import PersonalFacts
 from shipby.buyers.rules.places import place
-from shipby.keys.sealing import Key, seal
+from shipby.keys.sealing import Key, seal, unseal
 
 _COLUMNS = "order_id, account_id, key_id, recipient, buyer, messages, erase_on"
 
@@ -29,15 +28,18 @@ class SealedFacts(msgspec.Struct, frozen=True):
 
 def sealed_of(key: Key, account_id: int, order_key: int, personal: PersonalFacts, erase_on: date) -> SealedFacts:
     """What is personal about an order, each part sealed for its own place."""
+
+    def sealed(column: str, part: object) -> bytes | None:
+        return None if part is None else seal(key, msgspec.json.encode(part), bound_to=place(column, account_id, order_key))
+
     return SealedFacts(
         order_key,
         account_id,
         key.id,
-        *(
-            None if part is None else seal(key, msgspec.json.encode(part), bound_to=place(column, account_id, order_key))
-            for column, part in zip(("recipient", "buyer", "messages"), msgspec.structs.astuple(personal), strict=True)
-        ),
-        erase_on=erase_on,
+        sealed("recipient", personal.recipient),
+        sealed("buyer", personal.buyer),
+        sealed("messages", personal.messages),
+        erase_on,
     )
 
 
@@ -68,8 +70,8 @@ def drop_sealed(order_keys: Sequence[int]) -> None:
     SealedBuyer.objects.filter(order_id__in=order_keys).delete()
 
 
-def blank_due(today: date, *, now: datetime, limit: int) -> int:
-    """Empty rows that are due, at most ``limit``; how many. Two statements."""
+def blank_due(today: date, *, now: datetime, limit: int) -> list[int]:
+    """Empty rows that are due, at most ``limit``; the keys of their orders. Two statements."""
     _demand_transaction()
     due = list(
         SealedBuyer.objects.select_for_update(skip_locked=True)
@@ -77,22 +79,34 @@ def blank_due(today: date, *, now: datetime, limit: int) -> int:
         .order_by("erase_on")
         .values_list("order_id", flat=True)[:limit]
     )
-    return SealedBuyer.objects.filter(order_id__in=due).update(recipient=None, buyer=None, messages=None, erased_at=now)
+    SealedBuyer.objects.filter(order_id__in=due).update(recipient=None, buyer=None, messages=None, erased_at=now)
+    return due
 
 
-def lock_sealed_by(key_id: str, *, limit: int) -> list[SealedFacts]:
-    """Rows under a key, locked, at most ``limit``. One query."""
+def move_to_key(old: Key, fresh: Key, *, limit: int) -> int:
+    """Seal what lies under ``old`` again under ``fresh``, at most ``limit`` rows; how many. Five statements."""
     _demand_transaction()
-    rows = (
-        SealedBuyer.objects.select_for_update()
-        .filter(Q(key_id=key_id, erased_at__isnull=True))
-        .order_by("order_id")
-        .values_list("order_id", "account_id", "key_id", "recipient", "buyer", "messages", "erase_on")[:limit]
-    )
-    return [
-        SealedFacts(key, account, key_id, *(None if value is None else bytes(value) for value in sealed), erase_on)
-        for key, account, key_id, *sealed, erase_on in rows
+    rows = SealedBuyer.objects.select_for_update().filter(key_id=old.id, erased_at__isnull=True).order_by("order_id")[:limit]
+
+    def moved(row: SealedBuyer, column: str) -> bytes | None:
+        value = getattr(row, column)
+        bound_to = place(column, row.account_id, row.order_id)
+        return None if value is None else seal(fresh, unseal(old, bytes(value), bound_to=bound_to), bound_to=bound_to)
+
+    facts = [
+        SealedFacts(
+            row.order_id,
+            row.account_id,
+            fresh.id,
+            moved(row, "recipient"),
+            moved(row, "buyer"),
+            moved(row, "messages"),
+            row.erase_on,
+        )
+        for row in rows
     ]
+    replace_sealed(facts)
+    return len(facts)
 
 
 def _copy(table: str, rows: Sequence[SealedFacts]) -> None:

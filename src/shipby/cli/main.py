@@ -23,6 +23,7 @@ COMMANDS = {
     "status": "Say how the desk is doing.",
     "backup": "Write an encrypted backup.",
     "restore": "Bring a backup back.",
+    "keys": "Rotate the master key.",
 }
 
 

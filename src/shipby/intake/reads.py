@@ -277,3 +277,16 @@ def keys_in_use(key_ids: Sequence[str]) -> set[str]:
     for table in (RawVersion, QuarantinedRow, Replaced):
         used |= set(table.objects.filter(key_id__in=key_ids, sealed__isnull=False).values_list("key_id", flat=True).distinct())
     return used
+
+
+def keys_with_erased(key_ids: Sequence[str]) -> set[str]:
+    """Those of the keys under which something was erased. Three queries."""
+    found: set[str] = set()
+    for table in (RawVersion, QuarantinedRow, Replaced):
+        found |= set(table.objects.filter(key_id__in=key_ids, sealed__isnull=True).values_list("key_id", flat=True).distinct())
+    return found
+
+
+def stale_imports(before: datetime) -> list[tuple[int, str]]:
+    """(number, spool) of imports whose file was handed in before ``before`` and still waits. One query."""
+    return list(Import.objects.exclude(spool_name="").filter(received_at__lt=before).values_list("id", "spool_name"))

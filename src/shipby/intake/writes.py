@@ -1,16 +1,17 @@
 """Writing down what came in: files, bad rows, raw versions, and what an import replaced."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 from django.db import connection
 from django.db.models import F
 
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
-from shipby.intake.rules import ImportState, QuarantineState, RowMark, raw_place
-from shipby.keys.sealing import Key, seal
+from shipby.intake.rules import ImportState, QuarantineState, RowMark, quarantine_place, raw_place, replaced_place
+from shipby.keys.sealing import Key, seal, unseal
 from shipby.words.actors import Actor
 
 
@@ -259,6 +260,31 @@ def blank_due(today: date, *, limit: int) -> int:
         )
         count += table.objects.filter(id__in=due).update(sealed=None)
     return count
+
+
+def move_to_key(old: Key, fresh: Key, *, limit: int) -> int:
+    """Seal what lies under ``old`` again under ``fresh``, at most ``limit`` rows of each table; how many. Six statements."""
+    _demand_transaction()
+    places: tuple[tuple[Any, str, Callable[..., str]], ...] = (
+        (RawVersion, "order_id", raw_place),
+        (QuarantinedRow, "line", quarantine_place),
+        (Replaced, "order_key", replaced_place),
+    )
+    return sum(_move(table, column, place, old, fresh, limit) for table, column, place in places)
+
+
+def _move(table: Any, column: str, place: Callable[..., str], old: Key, fresh: Key, limit: int) -> int:
+    rows = list(
+        table.objects.select_for_update()
+        .filter(key_id=old.id, sealed__isnull=False)
+        .only("id", "account_id", column, "sealed")[:limit]
+    )
+    for row in rows:
+        bound_to = place(row.account_id, getattr(row, column))
+        row.sealed = seal(fresh, unseal(old, bytes(row.sealed), bound_to=bound_to), bound_to=bound_to)
+        row.key_id = fresh.id
+    table.objects.bulk_update(rows, ["sealed", "key_id"], batch_size=1000)
+    return len(rows)
 
 
 def _demand_transaction() -> None:

@@ -30,6 +30,9 @@ _log = structlog.get_logger(__name__)
 _NONCE_BYTES = 12
 _Day = date | None
 
+DIGESTS = date.max
+"""The "day" of an account's key for digests: it seals nothing, so no erasure needs its end."""
+
 
 class KeyDestroyed(Exception):
     """The key is no longer in the ring: what it sealed can never be read again."""

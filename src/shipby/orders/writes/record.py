@@ -259,6 +259,12 @@ def mark_vanished(order_keys: Sequence[int], *, vanished_at: datetime | None) ->
         Order.objects.filter(id__in=order_keys).update(vanished_at=vanished_at)
 
 
+def forget_digests(order_keys: Sequence[int]) -> None:
+    """Drop the digests of orders whose personal data was erased: nothing that was made of it stays. One statement."""
+    _demand_transaction()
+    Order.objects.filter(id__in=order_keys).update(facts_hash=b"")
+
+
 def drop_orders(order_keys: Sequence[int]) -> None:
     """Remove orders with lines: only for an import that is taken back before anything was done on them. Two statements.
 
