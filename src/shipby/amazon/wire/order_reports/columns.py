@@ -9,7 +9,7 @@ from shipby.amazon.wire.order_reports.shapes import ReportType
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where the columns stand that Shipby uses; a field is the header name with underscores. -1 = the report lacks it.
+    """Where the columns stand that Shipby uses; a field is the header name with underscores, or our word for it. -1 = the report lacks it.
 
     Readers put one empty cell behind each row, so -1 reads as empty.
     """
@@ -31,8 +31,8 @@ class At:
     reporting_date: int = -1
     last_updated_date: int = -1
     promise_date: int = -1
-    earliest_ship_date: int = -1
-    latest_ship_date: int = -1
+    ship_by_earliest: int = -1
+    ship_by_latest: int = -1
     earliest_delivery_date: int = -1
     latest_delivery_date: int = -1
     scheduled_delivery_start_date: int = -1
@@ -181,7 +181,8 @@ _KNOWN_UNUSED = frozenset(
 )
 
 _FIELDS = tuple(field.name for field in fields(At))
-_USED = {name.replace("_", "-"): name for name in _FIELDS}
+_OUR_WORDS = {"ship_by_earliest": "earliest-ship-date", "ship_by_latest": "latest-ship-date"}
+_USED = {_OUR_WORDS.get(name, name.replace("_", "-")): name for name in _FIELDS}
 KNOWN = frozenset(_USED) | frozenset(TAX_COLUMNS) | _KNOWN_UNUSED | frozenset(_ALSO_CALLED)
 
 _UNSHIPPED_ONLY = frozenset({"quantity-to-ship", "quantity-shipped", "days-past-promise", "promise-date", "reporting-date"})

@@ -38,8 +38,8 @@ _EARLIEST = (
     "purchase_date",
     "payments_date",
     "promise_date",
-    "earliest_ship_date",
-    "latest_ship_date",
+    "ship_by_earliest",
+    "ship_by_latest",
     "earliest_delivery_date",
     "latest_delivery_date",
     "scheduled_delivery_start_date",
@@ -121,8 +121,8 @@ class OrderReader:
             service_level=self._levels[service],
             ship_service=(cells[at.ship_service_name] or service)[:80] or None,
             paid_at=paid,
-            ship_by_earliest=dates[cells[at.earliest_ship_date]],
-            ship_by_latest=dates[cells[at.latest_ship_date] or cells[at.promise_date]],
+            ship_by_earliest=dates[cells[at.ship_by_earliest]],
+            ship_by_latest=dates[cells[at.ship_by_latest] or cells[at.promise_date]],
             deliver_by_earliest=dates[
                 cells[at.earliest_delivery_date] or cells[at.scheduled_delivery_start_date] or cells[at.delivery_start_date]
             ],
