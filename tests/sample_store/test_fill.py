@@ -1,37 +1,28 @@
 """The whole sample store, brought into being on a real database."""
 
 from collections import Counter
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from pytest_django import DjangoDbBlocker
 
-from shipby.cli.sample_store.fill import SampleSignIn, fill
-from shipby.cli.sample_store.orders import Part, sample_orders
+from shipby.cli.sample_store.making import Part
+from shipby.cli.sample_store.orders import sample_orders
 from shipby.shop.models import Person
-from shipby.words.refusals import Refusal
-
-NOW = datetime(2026, 11, 23, 18, 41, tzinfo=UTC)
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.sample_store.filling import NOW, Demo, empty_tables, filled, filled_tables, rows
 
 
-def filled(folder: Path, seed: int = 7) -> tuple[SampleSignIn, list[tuple[str, int, int]]]:
-    told: list[tuple[str, int, int]] = []
-    sign_in = fill(seed=seed, now=NOW, folder=folder, progress=lambda *step: told.append(step))
-    return sign_in, told
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One store for all tests that only look at it."""
+    with django_db_blocker.unblock():
+        before = filled_tables()
+        yield filled(tmp_path_factory.mktemp("reports"))
+        empty_tables(filled_tables() - before)
 
 
-def rows(query: str, *values: object) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())
-
-
-def test_the_demo_shows_orders_in_every_state(tmp_path: Path) -> None:
-    filled(tmp_path)
-
+@pytest.mark.django_db
+def test_the_demo_shows_orders_in_every_state(demo: Demo) -> None:
     states = Counter(
         {
             (status, by, is_open, confirmation): count
@@ -53,9 +44,8 @@ def test_the_demo_shows_orders_in_every_state(tmp_path: Path) -> None:
     assert not any(is_open for (_, by, is_open, _) in states if by == "AMAZON")
 
 
-def test_the_demo_shows_why_orders_are_stopped(tmp_path: Path) -> None:
-    filled(tmp_path)
-
+@pytest.mark.django_db
+def test_the_demo_shows_why_orders_are_stopped(demo: Demo) -> None:
     causes = Counter(cause for (found,) in rows("SELECT causes FROM orders_order WHERE is_open") for cause in found)  # type: ignore[attr-defined]
     assert {
         "confirm_refused",
@@ -72,9 +62,8 @@ def test_the_demo_shows_why_orders_are_stopped(tmp_path: Path) -> None:
     ]
 
 
-def test_the_demo_shows_what_people_did(tmp_path: Path) -> None:
-    filled(tmp_path)
-
+@pytest.mark.django_db
+def test_the_demo_shows_what_people_did(demo: Demo) -> None:
     assert rows("SELECT count(*) FROM orders_hold WHERE released_at IS NULL") == [(6,)]
     assert rows("SELECT count(*) FROM orders_note") == [(2,)]
     tags = Counter(tag for (found,) in rows("SELECT tags FROM orders_order") for tag in found)  # type: ignore[attr-defined]
@@ -86,47 +75,21 @@ def test_the_demo_shows_what_people_did(tmp_path: Path) -> None:
     ]
 
 
-def test_whoever_starts_the_demo_can_sign_in_in_every_role(tmp_path: Path) -> None:
-    sign_in, _ = filled(tmp_path)
-
+@pytest.mark.django_db
+def test_whoever_starts_the_demo_can_sign_in_in_every_role(demo: Demo) -> None:
     people = list(Person.objects.order_by("id"))
     assert [person.role for person in people] == ["owner", "desk", "packer", "viewer"]
-    assert people[0].email == sign_in.email
-    assert all(person.is_active and person.check_password(sign_in.password) for person in people)
+    assert people[0].email == demo.sign_in.email
+    assert all(person.is_active and person.check_password(demo.sign_in.password) for person in people)
 
 
-def test_every_report_file_was_really_imported_and_lies_in_the_folder(tmp_path: Path) -> None:
-    _, told = filled(tmp_path)
-
+@pytest.mark.django_db
+def test_every_report_file_was_really_imported_and_lies_in_the_folder(demo: Demo) -> None:
     imports = dict(rows("SELECT file_name, state FROM intake_import"))
     assert set(imports.values()) == {"done"}
-    written = {path.name for path in tmp_path.iterdir()}
+    written = {path.name for path in demo.folder.iterdir()}
     assert set(imports) <= written
     assert {"confirmations-1.txt", "confirmations-2.txt", "confirmations-3.txt"} <= written
     assert rows("SELECT count(*) FROM intake_quarantinedrow") == [(3,)]
-    assert [done for _, done, _ in told] == list(range(len(told)))
-    assert {steps for _, _, steps in told} == {len(told)}
-
-
-def test_the_same_seed_and_moment_make_the_same_store(tmp_path: Path) -> None:
-    filled(tmp_path / "first")
-    query = "SELECT order_id, status, is_open, confirmation, causes, tracking_numbers FROM orders_order ORDER BY order_id"
-    first = {path.name: path.read_bytes() for path in (tmp_path / "first").iterdir()}
-    states = rows(query)
-    with connection.cursor() as cursor:
-        tables = [name for name in connection.introspection.table_names() if not name.startswith(("django_", "procrastinate_"))]
-        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
-
-    filled(tmp_path / "second")
-
-    assert rows(query) == states
-    assert {path.name: path.read_bytes() for path in (tmp_path / "second").iterdir()} == first
-
-
-def test_a_second_demo_in_the_same_database_is_refused(tmp_path: Path) -> None:
-    filled(tmp_path)
-
-    with pytest.raises(Refusal):
-        filled(tmp_path)
-
-    assert rows("SELECT count(*) FROM shop_shop") == [(1,)]
+    assert [done for _, done, _ in demo.told] == list(range(len(demo.told)))
+    assert {steps for _, _, steps in demo.told} == {len(demo.told)}

@@ -9,7 +9,8 @@ import pytest
 
 from shipby.amazon.wire.order_reports import Chunk, ReportHead, ReportType, inspect, read
 from shipby.cli.sample_store.files import ReportFile, first_files, todays_files
-from shipby.cli.sample_store.orders import WAREHOUSE_ZONE, Part, SampleOrder, many_orders, sample_orders
+from shipby.cli.sample_store.making import WAREHOUSE_ZONE, Part, SampleOrder
+from shipby.cli.sample_store.orders import many_orders, sample_orders
 from shipby.cli.sample_store.reports import UNSHIPPED_US, report
 from shipby.orders.rules.facts import FulfilledBy, OrderFacts, Program, Status
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shipby.cli.sample_store import reports
-from shipby.cli.sample_store.orders import Part, SampleOrder
+from shipby.cli.sample_store.making import Part, SampleOrder
 
 AMERICA, EUROPE, JAPAN = "Fernwood Supply", "Fernwood Supply Europe", "Fernwood Japan"
 

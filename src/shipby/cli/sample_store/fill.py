@@ -8,9 +8,10 @@ from pathlib import Path
 
 from shipby.cli.sample_store import story
 from shipby.cli.sample_store.files import AMERICA, ReportFile, first_files, todays_files
+from shipby.cli.sample_store.making import Part, SampleOrder
 from shipby.cli.sample_store.marks import hold_and_mark
 from shipby.cli.sample_store.opening import OWNER_EMAIL, PASSWORD, SampleShop, open_sample_shop
-from shipby.cli.sample_store.orders import Part, SampleOrder, sample_orders
+from shipby.cli.sample_store.orders import sample_orders
 from shipby.words.text import N_
 from shipby.worker.import_file import run_import
 

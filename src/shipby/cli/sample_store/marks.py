@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from shipby.actions.add_note import add_note
 from shipby.actions.hold_orders import hold_orders
 from shipby.actions.tag_orders import tag_orders
+from shipby.cli.sample_store.making import WAREHOUSE_ZONE, Part, SampleOrder
 from shipby.cli.sample_store.opening import SampleShop
-from shipby.cli.sample_store.orders import WAREHOUSE_ZONE, Part, SampleOrder
 
 
 def hold_and_mark(shop: SampleShop, orders: Sequence[SampleOrder], *, now: datetime) -> None:

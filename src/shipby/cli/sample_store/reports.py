@@ -16,7 +16,7 @@ from shipby.cli.sample_store.columns import (
     UNSHIPPED_JP,
     UNSHIPPED_WIDE,
 )
-from shipby.cli.sample_store.orders import SampleLine, SampleOrder
+from shipby.cli.sample_store.making import SampleLine, SampleOrder
 
 _SERVICE_NAMES = {"Standard": "Std {land} D2D Dom", "SecondDay": "Second {land} D2D Dom", "NextDay": "Next {land} D2D Dom"}
 

@@ -10,8 +10,8 @@ from shipby.actions.mark_batch_sent import mark_batch_sent
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.cli.sample_store.draws import Draws
 from shipby.cli.sample_store.files import AMERICA
+from shipby.cli.sample_store.making import WAREHOUSE_ZONE, Part, SampleOrder
 from shipby.cli.sample_store.opening import SampleShop
-from shipby.cli.sample_store.orders import WAREHOUSE_ZONE, Part, SampleOrder
 from shipby.cli.sample_store.tracking import ups, usps
 from shipby.shipping.rules.bulk import Defaults
 from shipby.shipping.rules.carriers import OTHER
