@@ -160,7 +160,7 @@ def _group(
     first = members[0].ship_by
     assert first is not None
     words = _("First ship-by at %(time)s") % {"time": clock_text(first, zone=here.zone, language=here.language)}
-    name = _day_name(first.astimezone(here.zone).date(), "day", here)
+    name = day_name(first.astimezone(here.zone).date(), "day", here)
     at_risk = _("%(number)d at risk") % {"number": day.blocked} if day and day.blocked and level is Level.TODAY else ""
     return Group(_counted(name, day.count if day else len(rows), here), words, False, at_risk, ready_words, rows)
 
@@ -169,7 +169,8 @@ def _counted(name: str, number: int, here: Here) -> str:
     return f"{name}, {count_text(number, language=here.language)}"
 
 
-def _day_name(day: date, style: str, here: Here) -> str:
+def day_name(day: date, style: str, here: Here) -> str:
+    """A day with its nearness: ``Today, Mon 23``."""
     text = day_text(day, style=style, language=here.language)
     if day == here.today:
         return _("Today, %(day)s") % {"day": text}
@@ -188,7 +189,7 @@ def strip_of(counts: DeadlineCounts, query: Query, here: Here) -> list[Cell]:
         term = _due_term(Text(word) if word else Days(day, day))
         cells.append(
             _cell(
-                _day_name(day, "weekday", here),
+                day_name(day, "weekday", here),
                 [by_day.get(day, DayCount(day, 0, 0, 0))],
                 term,
                 query,
