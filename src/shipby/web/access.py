@@ -19,7 +19,7 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -57,6 +57,9 @@ FOREIGN: Final[dict[str, Mark]] = {
 
 _WITH_OLD_PASSWORD: Final = frozenset({"account_change_password", "account_logout"})
 """What a person whose password is over a year old can still open."""
+
+POLLED: Final = frozenset({"queue:news", "imports:progress"})
+"""Addresses that a page asks by itself: they don't count as somebody being there, or an open page would never go idle."""
 
 _STARTED, _SEEN = "started_at", "seen_at"
 _SEEN_EVERY_SECONDS = 30
@@ -116,8 +119,13 @@ def mark_of(view: Callable[..., Any], view_name: str) -> Mark | None:
 
 
 def landing_of(role: Role) -> str:
-    """Where a role starts (ui.md 4): a packer at the pack station once there is one, everybody else at the queue."""
-    return reverse("packing") if role is Role.PACKER and _has_address("packing") else "/orders/"
+    """Where a role starts (ui.md 4): the queue, or the pack station for who only packs; empty where neither is there."""
+    if may(role, Permission.SEE_ORDERS):
+        return "/orders/"
+    try:
+        return reverse("packing")
+    except NoReverseMatch:
+        return ""
 
 
 def setup_of(request: HttpRequest) -> str:
@@ -161,6 +169,8 @@ class AccessMiddleware:
         assert request.resolver_match is not None
         name = request.resolver_match.view_name
         mark = mark_of(view, name)
+        if request.person is not None and name not in POLLED:  # type: ignore[attr-defined]
+            _note_presence(request, ports.clock.now())
         if mark is Open.ANYBODY:
             return None
         person: SignedIn | None = request.person  # type: ignore[attr-defined]
@@ -211,11 +221,13 @@ def _is_over(request: HttpRequest, now: datetime) -> bool:
         return False
     started_at, seen_at = datetime.fromisoformat(session[_STARTED]), datetime.fromisoformat(session[_SEEN])
     user: Any = request.user
-    if is_session_over(Role(user.role), started_at=started_at, seen_at=seen_at, now=now):
-        return True
-    if (now - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS:
+    return is_session_over(Role(user.role), started_at=started_at, seen_at=seen_at, now=now)
+
+
+def _note_presence(request: HttpRequest, now: datetime) -> None:
+    session = request.session
+    if (now - datetime.fromisoformat(session[_SEEN])).total_seconds() >= _SEEN_EVERY_SECONDS:
         session[_SEEN] = now.isoformat()
-    return False
 
 
 def _is_password_old(request: HttpRequest) -> bool:
@@ -237,11 +249,3 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
         return HttpResponseRedirect(address)
     # A plain redirect would put the other page into the middle of this one.
     return HttpResponse(status=204, headers={"HX-Redirect": address})
-
-
-def _has_address(name: str) -> bool:
-    try:
-        reverse(name)
-    except Exception:  # noqa: BLE001
-        return False
-    return True

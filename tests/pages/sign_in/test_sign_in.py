@@ -147,6 +147,19 @@ def test_who_does_nothing_for_a_while_signs_in_again(
     assert (client.get("/profile/").status_code == 200) is stays
 
 
+def test_a_page_that_asks_for_news_by_itself_does_not_keep_anybody_signed_in(
+    nora: CastMember, client_of: ClientOf, clock: VirtualClock
+) -> None:
+    client = client_of(nora)
+    client.get("/profile/")
+
+    for _ in range(15):
+        clock.advance(timedelta(minutes=1))
+        answer = client.get("/orders/news/", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == "/accounts/login/"
+
+
 def test_nobody_stays_signed_in_for_more_than_twelve_hours(nora: CastMember, client_of: ClientOf, clock: VirtualClock) -> None:
     client = client_of(nora)
     client.get("/profile/")

@@ -1,21 +1,28 @@
 """Addresses under ``/accounts/``: those of allauth that Shipby uses, by allauth's names. There is no sign-up."""
 
 from allauth.account import views as allauth
-from django.conf import settings
 from django.urls import path, re_path
+from django.views.decorators.http import require_http_methods, require_safe
 
-from shipby.web.account.views import ChangeOwn, SetByLink
+from shipby.web.account.views import AskForLink, ChangeOwn, SetByLink
 
-_HINT = {"extra_context": {"has_mail": settings.HAS_MAIL}}
+_read = require_safe
+_fill_in = require_http_methods(["GET", "HEAD", "POST"])
 
 urlpatterns = [
-    path("login/", allauth.LoginView.as_view(), name="account_login"),
-    path("logout/", allauth.LogoutView.as_view(), name="account_logout"),
-    path("password/change/", ChangeOwn.as_view(), name="account_change_password"),
-    path("password/reset/", allauth.PasswordResetView.as_view(**_HINT), name="account_reset_password"),
-    path("password/reset/done/", allauth.PasswordResetDoneView.as_view(), name="account_reset_password_done"),
-    path("password/reset/key/done/", allauth.PasswordResetFromKeyDoneView.as_view(), name="account_reset_password_from_key_done"),
+    path("login/", _fill_in(allauth.LoginView.as_view()), name="account_login"),
+    path("logout/", _fill_in(allauth.LogoutView.as_view()), name="account_logout"),
+    path("password/change/", _fill_in(ChangeOwn.as_view()), name="account_change_password"),
+    path("password/reset/", _fill_in(AskForLink.as_view()), name="account_reset_password"),
+    path("password/reset/done/", _read(allauth.PasswordResetDoneView.as_view()), name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        _read(allauth.PasswordResetFromKeyDoneView.as_view()),
+        name="account_reset_password_from_key_done",
+    ),
     re_path(
-        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", SetByLink.as_view(), name="account_reset_password_from_key"
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        _fill_in(SetByLink.as_view()),
+        name="account_reset_password_from_key",
     ),
 ]

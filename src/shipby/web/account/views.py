@@ -2,15 +2,26 @@
 
 from typing import Any
 
-from allauth.account.views import PasswordChangeView, PasswordResetFromKeyView
+from allauth.account.views import PasswordChangeView, PasswordResetFromKeyView, PasswordResetView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from shipby.shop.rules.passwords import WeakPassword
 from shipby.web.access import landing_of, setup_of, signed_in
 from shipby.web.say import say
+
+
+class AskForLink(PasswordResetView):
+    """Ask for a link by mail; where mail is not set up, read what helps instead."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """With whether mail is set up."""
+        return super().get_context_data(has_mail=settings.HAS_MAIL, **context)
 
 
 class SetByLink(PasswordResetFromKeyView):
@@ -44,6 +55,8 @@ class ChangeOwn(PasswordChangeView):
 
 
 @signed_in
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """Where a person's role starts; an owner of a fresh shop goes to its set-up."""
-    return HttpResponseRedirect(setup_of(request) or landing_of(request.person.role))  # type: ignore[attr-defined]
+    address = setup_of(request) or landing_of(request.person.role)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(address) if address else render(request, "account/nothing_yet.html")
