@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,8 +144,5 @@ def _start_keeper(folder: Path) -> None:
     if "code" in found:
         keeper.wait()
         raise DatabaseFailure(found["code"], found["message"], found["what_to_do"])
-    _children.append(keeper)
-
-
-_children: list["subprocess.Popen[bytes]"] = []
-"""Keepers we started: kept, so that Python does not warn of a child that is meant to outlive us, and reaps it if it does not."""
+    # It may outlive us; if it ends before us, somebody must take note of it.
+    threading.Thread(target=keeper.wait, daemon=True).start()

@@ -29,7 +29,7 @@ _FIRST_SERVICE_USER = "nobody"
 _SOCKET_PATH_LIMIT = 90  # sun_path holds 107 bytes (103 on macOS); PostgreSQL adds its own file name
 _PR_SET_PDEATHSIG = 1
 _LOG_LIMIT_BYTES = 10 * 1024 * 1024
-_NO_SPACE = ("No space left on device", "could not write to file", "Disk quota exceeded")
+_NO_SPACE = ("No space left on device", "could not write to file", "Disk quota exceeded", "Check free disk space")
 
 
 class DatabaseFailure(OutsideFailure):
@@ -104,10 +104,10 @@ def ends_with_parent(wanted: signal.Signals, *, parent_pid: int | None = None) -
     if sys.platform != "linux":
         return None
     parent = parent_pid or os.getpid()
-    libc = ctypes.CDLL(None, use_errno=True)
+    prctl = ctypes.CDLL(None).prctl  # looked up here: between fork and exec no lock may be taken
 
     def in_child() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, int(wanted), 0, 0, 0)
+        prctl(_PR_SET_PDEATHSIG, int(wanted), 0, 0, 0)
         if os.getppid() != parent:  # it died before we asked
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -323,7 +323,7 @@ class EmbeddedPostgres:
     def _failure(self, what: str) -> DatabaseFailure:
         text = self.log.read_bytes()[self._log_start :].decode("utf-8", errors="replace") if self.log.exists() else ""
         end = "\n".join(text.splitlines()[-5:])
-        if any(words in end for words in _NO_SPACE):
+        if any(words in text for words in _NO_SPACE):
             return DatabaseFailure(
                 "disk_full",
                 f"{what}: the disk that holds {self.folder} is full or cannot be written.",

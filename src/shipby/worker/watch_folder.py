@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from shipby.shop.reads import is_set_up, whole_scope
 from shipby.words.actors import Actor, ActorKind
@@ -98,7 +99,9 @@ def _take(folder: Path, path: Path, sight: _Sight) -> None:
     except Refusal as refusal:
         _put_aside(folder, path, f"{refusal.message}\n{refusal.what_to_do}\n")
         _log.info("watched_file_refused", code=refusal.code)
-    except Exception:
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, which says nothing about the file: it stays and is taken later
+    except Exception:  # noqa: BLE001  (one broken file must not hold up the others)
         _tries[path] = _tries.get(path, 0) + 1
         _log.exception("watched_file_broken", tries=_tries[path])
         if _tries[path] >= MOST_TRIES:

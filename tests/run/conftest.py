@@ -1,0 +1,28 @@
+"""What tests of real processes share: a cluster made once, and a data folder that is set up once."""
+
+from pathlib import Path
+
+import pytest
+
+from shipby.cli.postgres import EmbeddedPostgres
+from tests.run.processes import shipby
+
+OWNER = {"SHIPBY_OWNER_EMAIL": "nora@example.com", "SHIPBY_OWNER_PASSWORD": "Quite-a-long-one-7", "SHIPBY_OWNER_NAME": "Nora"}
+
+
+@pytest.fixture(scope="session")
+def empty_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a stopped, empty embedded database; tests work on copies."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("cluster") / "postgres", durable=False)
+    server.start()
+    server.stop()
+    return server.folder
+
+
+@pytest.fixture(scope="session")
+def set_up_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder with a shop and its owner, everything stopped; tests work on copies."""
+    home = tmp_path_factory.mktemp("set-up") / "home"
+    done = shipby(home, "setup", "--owner", **OWNER)
+    assert done.returncode == 0, done.stderr
+    return home
