@@ -90,6 +90,15 @@ def test_names_in_another_language_are_a_header_all_the_same() -> None:
     assert [(row.line, row.tracking_number) for row in table.rows] == [(2, UPS)]
 
 
+def test_a_telephone_number_is_not_taken_for_a_tracking_number() -> None:
+    head = "Numéro de commande;Téléphone;Numéro de suivi"
+    table = read_table(f"{head}\n{ORDER};0033555010100;{UPS}\n{OTHER_ORDER};0033555010101;{FEDEX}\n")
+
+    assert [row.tracking_number for row in table.rows] == [UPS, FEDEX]
+    with pytest.raises(NoTrackingColumn):
+        read_table(f"{head}\n{ORDER};0033555010100;00340434161094042\n")
+
+
 def test_of_several_reference_columns_the_one_with_amazon_numbers_is_the_order() -> None:
     table = read_table(f"Order Number,Reference 1,Tracking Number\n10001,{ORDER},{UPS}\n10002,{OTHER_ORDER},{FEDEX}\n")
 

@@ -17,6 +17,7 @@ from shipby.shipping.rules.table_cells import (
     DayOrder,
     bare,
     day_order,
+    is_surely_tracking,
     item_id_of,
     looks_like_tracking,
     order_id_of,
@@ -118,6 +119,7 @@ class TableRead:
 
 
 _Line = tuple[int, list[str]]
+_Fits = Callable[[str], bool]
 
 
 def read_table(text_or_bytes: str | bytes) -> TableRead:
@@ -250,24 +252,36 @@ def _by_name(named: Sequence[tuple[int, tuple[Column, int]]], body: Sequence[_Li
 
 
 def _guess_missing(columns: dict[Column, int], sample: Sequence[list[str]], *, has_names: bool) -> None:
-    """Find order and tracking numbers by their form, and without any names the carrier too."""
-    guesses: list[tuple[Column, Callable[[str], bool]]] = [
-        (Column.ORDER_ID, lambda cell: bool(order_id_of(cell))),
-        (Column.TRACKING_NUMBER, looks_like_tracking),
+    """Find order and tracking numbers by their form, and without any names the carrier too.
+
+    Telephone and reference numbers look like tracking numbers: of several such columns only check digits tell which it is.
+    """
+    guesses: list[tuple[Column, _Fits, _Fits | None]] = [
+        (Column.ORDER_ID, lambda cell: bool(order_id_of(cell)), None),
+        (Column.TRACKING_NUMBER, looks_like_tracking, is_surely_tracking),
     ]
     if not has_names:
-        guesses.append((Column.CARRIER, lambda cell: find_carrier(cell) is not None))
-        guesses.append((Column.SHIP_DATE, _is_plain_date))
-    for column, fits in guesses:
+        guesses.append((Column.CARRIER, lambda cell: find_carrier(cell) is not None, None))
+        guesses.append((Column.SHIP_DATE, _is_plain_date, None))
+    for column, fits, is_sure in guesses:
         if column in columns:
             continue
-        free = [place for place in range(max(map(len, sample), default=0)) if place not in columns.values()]
-        best = max(free, key=lambda place: _hits(sample, place, fits), default=None)
-        if best is not None and _hits(sample, best, fits) * 2 >= len(sample):
-            columns[column] = best
+        place = _best_place(sample, frozenset(columns.values()), fits, is_sure)
+        if place is not None:
+            columns[column] = place
 
 
-def _hits(sample: Sequence[list[str]], place: int, fits: Callable[[str], bool]) -> int:
+def _best_place(sample: Sequence[list[str]], taken: frozenset[int], fits: _Fits, is_sure: _Fits | None) -> int | None:
+    """The column that fits in half of the rows or more; ``None`` where there is none, or nothing tells two of them apart."""
+    free = [place for place in range(max(map(len, sample), default=0)) if place not in taken]
+    fitting = [place for place in free if _hits(sample, place, fits) * 2 >= len(sample)]
+    if is_sure is None or len(fitting) < 2:
+        return max(fitting, key=lambda place: _hits(sample, place, fits), default=None)
+    first, second = sorted(fitting, key=lambda place: -_hits(sample, place, is_sure))[:2]
+    return first if _hits(sample, first, is_sure) > _hits(sample, second, is_sure) else None
+
+
+def _hits(sample: Sequence[list[str]], place: int, fits: _Fits) -> int:
     return sum(place < len(cells) and fits(cells[place]) for cells in sample)
 
 

@@ -104,6 +104,11 @@ def looks_like_tracking(cell: str) -> bool:
     return _TRACKING.fullmatch(number) is not None and len(number) >= 8 and sum(sign.isdigit() for sign in number) >= 6
 
 
+def is_surely_tracking(cell: str) -> bool:
+    """Whether a cell looks like a tracking number and passes a check digit, or has a form of one carrier alone."""
+    return looks_like_tracking(cell) and bool(recognise(cell, ship_from=None))
+
+
 _ITEM_ID = re.compile(r"[0-9A-Za-z]{5,40}", re.ASCII)
 
 

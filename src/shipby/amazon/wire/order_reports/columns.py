@@ -9,8 +9,9 @@ from shipby.amazon.wire.order_reports.shapes import ReportType
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where the columns stand that Shipby uses; a field is the header name with underscores, or our word for it. -1 = the report lacks it.
+    """Where the columns stand that Shipby uses; a field is the header name with underscores, or our word for it.
 
+    -1 = the report lacks it.
     Readers put one empty cell behind each row, so -1 reads as empty.
     """
 
