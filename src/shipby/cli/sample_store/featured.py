@@ -46,8 +46,8 @@ def _due_today(make: OrderMaker) -> list[SampleOrder]:
     gift_lines = (replace(first, cells={"gift-wrap-type": "Kraft paper", "gift-message-text": message}), second)
     return [
         mugs,
-        _with(replace(throw, service="SecondDay"), is_prime="true"),
-        _with(replace(lantern, service="SecondDay"), is_prime="true", verge_of_lateShipment="true"),
+        _prime(throw),
+        _with(_prime(lantern), verge_of_lateShipment="true"),
         replace(box, buyer=replace(box.buyer, lines=("PO Box 1042",))),
         replace(camp, buyer=replace(camp.buyer, lines=("CMR 480 Box 1234",), phone="")),
         replace(gift, lines=gift_lines),
@@ -122,6 +122,11 @@ def _us(make: OrderMaker, days: int, goods: list[tuple[str, int]], town: tuple[s
 
 def _with(order: SampleOrder, **cells: str) -> SampleOrder:
     return replace(order, cells={**order.cells, **{name.replace("_", "-"): value for name, value in cells.items()}})
+
+
+def _prime(order: SampleOrder) -> SampleOrder:
+    assert order.ship_by is not None
+    return _with(replace(order, service="SecondDay", deliver_by=order.ship_by + timedelta(days=2)), is_prime="true")
 
 
 def _placed(order: SampleOrder, at: datetime) -> SampleOrder:
