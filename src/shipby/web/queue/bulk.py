@@ -24,6 +24,8 @@ from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 
+MOST_CHOSEN = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -130,7 +132,8 @@ def _print(request: DeskRequest, act: Callable[..., Printed], name: str) -> Http
 
 
 def _chosen(request: DeskRequest) -> list[str]:
-    return list(dict.fromkeys(order_id for order_id in request.POST.getlist("order") if order_id and len(order_id) <= 20))[:5000]
+    given = request.POST.getlist("order")[:MOST_CHOSEN]
+    return list(dict.fromkeys(order_id for order_id in given if order_id.isprintable() and 0 < len(order_id) <= 20))
 
 
 def _ask(request: DeskRequest, chosen: Sequence[str], ask: Ask, refusal: Refusal | None = None) -> HttpResponse:
