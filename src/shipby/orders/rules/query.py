@@ -380,7 +380,7 @@ def _field(text: str, place: int) -> tuple[str, int]:
         return "", place
     name = text[place:end].lower()
     if name not in FIELDS:
-        raise UnknownField(text[place : end + 1], place, _near(name, FIELDS))
+        raise UnknownField(text[place : end + 1], place, FIELDS)
     return name, end + 1
 
 
