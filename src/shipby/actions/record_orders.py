@@ -132,6 +132,7 @@ class _Run(msgspec.Struct, frozen=True, kw_only=True):
     import_id: int | None
     personal_days: int
     stores: dict[str, int]
+    told: dict[str, object]
 
     @property
     def cause(self) -> str:
@@ -178,6 +179,7 @@ def record_orders(  # noqa: PLR0913  (what a file comes with)
         actor=actor,
         import_id=import_id,
         personal_days=figure("personal_data_days", on=today),
+        told={"source": source},
         stores={store.marketplace_id: store.id for store in stores_of([account_id])},
     )
     hold_account(account_id)
@@ -475,7 +477,7 @@ def _event(run: _Run, draft: _Draft) -> EventFacts:
         subject_key=draft.order.key,
         account_id=run.account_id,
         cause=run.cause,
-        details={"source": run.source} | draft.details,
+        details=run.told | draft.details if draft.details else run.told,
     )
 
 

@@ -162,14 +162,15 @@ def add_quarantined(import_id: int, account_id: int, rows: Sequence[QuarantineFa
 def open_rows(account_id: int, order_ids: Sequence[str]) -> list[OpenRow]:
     """Unsettled rows of orders, locked. One query."""
     _demand_transaction()
-    rows = QuarantinedRow.objects.select_for_update().filter(
-        account_id=account_id, order_id__in=order_ids, state=QuarantineState.OPEN.value
-    )
-    columns = ("id", "imported_id", "order_id", "order_item_id", "sku")
-    return [
-        OpenRow(row_id, import_id, order_id, RowMark(order_item_id, sku))
-        for row_id, import_id, order_id, order_item_id, sku in rows.order_by("id").values_list(*columns)
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, imported_id, order_id, order_item_id, sku FROM intake_quarantinedrow "
+            "WHERE account_id = %s AND state = 'open' AND order_id = ANY(%s) ORDER BY id FOR UPDATE",
+            [account_id, list(order_ids)],
+        )
+        return [
+            OpenRow(key, import_id, order_id, RowMark(item, sku)) for key, import_id, order_id, item, sku in cursor.fetchall()
+        ]
 
 
 def settle_rows(row_ids: Sequence[int], *, state: QuarantineState, by: str, now: datetime) -> None:

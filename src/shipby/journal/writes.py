@@ -51,8 +51,14 @@ def note_many(events: Sequence[EventFacts]) -> None:
         raise RuntimeError("note_many needs an open transaction")
     if not events:
         return
+    texts: dict[int, str] = {}
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for event in events:
+            # Many events of one act share their details.
+            text = texts.get(id(event.details))
+            if text is None:
+                text = texts[id(event.details)] = msgspec.json.encode(event.details).decode()
+            actor = event.actor
             copy.write_row(
                 (
                     event.shop_id,
@@ -60,11 +66,11 @@ def note_many(events: Sequence[EventFacts]) -> None:
                     event.subject,
                     event.subject_key,
                     event.kind,
-                    event.actor.kind.value,
-                    event.actor.key,
-                    event.actor.name,
+                    actor.kind.value,
+                    actor.key,
+                    actor.name,
                     event.at,
                     event.cause,
-                    msgspec.json.encode(event.details).decode(),
+                    text,
                 )
             )

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from operator import attrgetter
 
 from shipby.orders.rules.facts import LineFacts, OrderFacts
 from shipby.words.refusals import Refusal
@@ -40,36 +41,43 @@ class DoesNotFit(Refusal):
     remedy = N_("Look at the row in the report; correct it there and import it again.")
 
 
+_ORDER_TEXTS = attrgetter(*_TEXTS)
+_LINE_WORDS = attrgetter(*_LINE_TEXTS)
+_LINE_QUANTITIES = attrgetter(*_QUANTITIES)
+_LINE_AMOUNTS = attrgetter(*_AMOUNTS)
+
+
 def refuse_unfit(facts: OrderFacts) -> None:
     """Refuse facts that the tables cannot hold.
 
     Raises:
         DoesNotFit: names the column.
     """
-    _texts(facts, _TEXTS)
+    _texts(_ORDER_TEXTS(facts), _TEXTS)
     if facts.grand_total is not None and not _is_plausible(facts.grand_total):
         raise DoesNotFit(column="grand_total")
     if not 1 <= len(facts.lines) <= _LINE_LIMIT:
         raise DoesNotFit(column="lines")
     for line in facts.lines:
-        _texts(line, _LINE_TEXTS)
+        _texts(_LINE_WORDS(line), _LINE_TEXTS)
         _numbers(line)
 
 
-def _texts(facts: OrderFacts | LineFacts, limits: dict[str, int]) -> None:
-    for name, limit in limits.items():
-        value = getattr(facts, name)
-        if value is not None and (len(value) > limit or _NO_TEXT.search(value)):
+def _texts(values: tuple[str | None, ...], limits: dict[str, int]) -> None:
+    for value, (name, limit) in zip(values, limits.items(), strict=True):
+        if value and (len(value) > limit or not (value.isascii() or _is_text(value)) or "\0" in value):
             raise DoesNotFit(column=name)
+
+
+def _is_text(value: str) -> bool:
+    return _NO_TEXT.search(value) is None
 
 
 def _numbers(line: LineFacts) -> None:
-    for name in _QUANTITIES:
-        value = getattr(line, name)
+    for value, name in zip(_LINE_QUANTITIES(line), _QUANTITIES, strict=True):
         if value is not None and not 0 <= value <= _QUANTITY_LIMIT:
             raise DoesNotFit(column=name)
-    for name in _AMOUNTS:
-        amount = getattr(line, name)
+    for amount, name in zip(_LINE_AMOUNTS(line), _AMOUNTS, strict=True):
         if amount is not None and not _is_plausible(amount):
             raise DoesNotFit(column=name)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 
 import msgspec
 
@@ -139,6 +140,7 @@ _LINE_COLUMNS = tuple(
     for name in LineValues.__struct_fields__
     if name not in {"position", "quantity_ordered", "quantity_shipped", "quantity_cancelled", "programs"}
 )
+_ORDER_TOLD, _LINE_TOLD = attrgetter(*_ORDER_COLUMNS), attrgetter(*_LINE_COLUMNS)
 
 
 # -- a new order
@@ -149,7 +151,7 @@ def first_values(facts: OrderFacts, *, seen_at: datetime | None = None) -> Order
 
     ``seen_at`` stands in for the time of purchase where the source does not tell it.
     """
-    told = {name: value for name in _ORDER_COLUMNS if (value := getattr(facts, name)) is not None}
+    told = {name: value for name, value in zip(_ORDER_COLUMNS, _ORDER_TOLD(facts), strict=True) if value is not None}
     told.setdefault("purchased_at", seen_at)
     told["fulfilled_by"] = facts.fulfilled_by.value
     return OrderValues(programs=facts.programs, status=facts.status or Status.UNSHIPPED.value, **told)
@@ -242,7 +244,7 @@ def _find(lines: dict[int, LineValues], free: list[int], facts: LineFacts) -> in
 
 
 def _first_line(position: int, facts: LineFacts) -> LineValues:
-    told = {name: value for name in _LINE_COLUMNS if (value := getattr(facts, name)) is not None}
+    told = {name: value for name, value in zip(_LINE_COLUMNS, _LINE_TOLD(facts), strict=True) if value is not None}
     line = LineValues(
         position=position,
         quantity_ordered=facts.quantity_ordered,

@@ -6,6 +6,7 @@ files of the same account never meet in the middle.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 from django.db import connection
@@ -17,6 +18,9 @@ _ACCOUNT_LOCK = 4711
 
 _VALUE_COLUMNS = OrderValues.__struct_fields__
 _LINE_COLUMNS = LineValues.__struct_fields__
+_PLAIN_COLUMNS = tuple(name for name in _VALUE_COLUMNS if name != "programs")
+_PLAIN_LINE_COLUMNS = tuple(name for name in _LINE_COLUMNS if name != "programs")
+_order_values, _line_values = attrgetter(*_PLAIN_COLUMNS), attrgetter(*_PLAIN_LINE_COLUMNS)
 _OWN_COLUMNS = (
     "id",
     "account_id",
@@ -42,7 +46,7 @@ _OWN_COLUMNS = (
     "tags",
     "tracking_numbers",
 )
-_ORDER_COLUMNS = (*_OWN_COLUMNS, *_VALUE_COLUMNS)
+_ORDER_COLUMNS = (*_OWN_COLUMNS, "programs", *_PLAIN_COLUMNS)
 _KEPT = {
     "id",
     "account_id",
@@ -306,8 +310,7 @@ def _stage(account_id: int, orders: Sequence[Written], *, at: datetime) -> None:
 
 
 def _row(account_id: int, order: Written, at: datetime) -> tuple[object, ...]:
-    values = msgspec.structs.asdict(order.values)
-    values["programs"] = _json(order.values.programs)
+    values = _order_values(order.values)
     return (
         order.key,
         account_id,
@@ -329,10 +332,11 @@ def _row(account_id: int, order: Written, at: datetime) -> tuple[object, ...]:
         None,
         "",
         0,
-        list(order.causes),
-        [],
-        [],
-        *values.values(),
+        "{" + ",".join(order.causes) + "}",
+        "{}",
+        "{}",
+        _json(order.values.programs),
+        *values,
         _search_words(order),
     )
 
@@ -346,13 +350,11 @@ def _search_words(order: Written) -> str:
 
 
 def _copy_lines(table: str, orders: Sequence[Written]) -> None:
-    columns = ", ".join(("order_id", *_LINE_COLUMNS))
+    columns = ", ".join(("order_id", "programs", *_PLAIN_LINE_COLUMNS))
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for order in orders:
             for line in order.lines:
-                values = msgspec.structs.asdict(line)
-                values["programs"] = _json(line.programs)
-                copy.write_row((order.key, *values.values()))
+                copy.write_row((order.key, _json(line.programs), *_line_values(line)))
 
 
 def _merge_lines(orders: Sequence[Written]) -> None:
