@@ -6,7 +6,6 @@ from functools import cache, cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy as _in
@@ -19,6 +18,7 @@ from shipby.orders.rules.query import Query
 from shipby.shop.reads import find_shop, system_zone
 from shipby.shop.rules import Permission, Scope
 from shipby.web.access import SignedIn
+from shipby.web.request import DeskRequest
 from shipby.words.ports import ports
 
 OLD_AFTER: Final = timedelta(hours=4)
@@ -85,12 +85,15 @@ class Shell:
         return self.last_report_at is not None and self.now - self.last_report_at > OLD_AFTER
 
     @cached_property
+    def open_orders(self) -> int:
+        """How many orders are open; a view that has counted them says so by setting it. One query."""
+        return view_counts(self.scope.account_ids, {"open": Query()}, Moment(self.now, self.zone))["open"]
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """Pages of the main navigation that exist and that the person's role includes, with their counts. Two queries."""
         waiting = count_open_rows(self.scope.account_ids) if self.person.may(_QUARANTINE.permission) else 0
-        orders = replace(
-            _ORDERS, count=view_counts(self.scope.account_ids, {"open": Query()}, Moment(self.now, self.zone))["open"]
-        )
+        orders = replace(_ORDERS, count=self.open_orders)
         return self._shown([orders, _SHIPMENTS, _IMPORTS, replace(_QUARANTINE, count=waiting or None, is_hot=bool(waiting))])
 
     @cached_property
@@ -111,14 +114,21 @@ class Shell:
         ]
 
 
-def shell(request: HttpRequest) -> dict[str, object]:
+def shell_of(request: DeskRequest) -> Shell:
+    """The frame of this request; views share its moment and zone with the page."""
+    made: Shell | None = getattr(request, "_shell", None)
+    if made is None:
+        theme = request.COOKIES.get("theme", "")
+        made = Shell(request.person, request.scope, request.path, theme if theme in {"light", "dark"} else "")
+        request._shell = made  # type: ignore[attr-defined]
+    return made
+
+
+def shell(request: DeskRequest) -> dict[str, object]:
     """Context processor: ``shell`` for people who are signed in, nothing for others."""
-    person: SignedIn | None = getattr(request, "person", None)
-    if person is None:
+    if getattr(request, "person", None) is None:
         return {}
-    theme = request.COOKIES.get("theme", "")
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return {"shell": SimpleLazyObject(lambda: Shell(person, scope, request.path, theme if theme in {"light", "dark"} else ""))}
+    return {"shell": SimpleLazyObject(lambda: shell_of(request))}
 
 
 def _is_of_orders(row: ImportRow) -> bool:

@@ -28,15 +28,16 @@ from shipby.orders.rules.locked import LockedLine, LockedOrder
 from shipby.orders.rules.query import BadFilter, Query, parse
 from shipby.shipping.reads import orders_to_ship, parcels_of
 from shipby.shipping.rules.carriers import carriers_for
-from shipby.shop.reads import system_zone
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.csp import never_stored
 from shipby.web.order import page
 from shipby.web.order.forms import ParcelForm, typed
 from shipby.web.printing import pdf, print_labels, print_slips
+from shipby.web.queue.page import Here
 from shipby.web.queue.views import LONGEST_TYPED
 from shipby.web.request import DeskRequest
+from shipby.web.shell import shell_of
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
@@ -197,7 +198,7 @@ def address_label(request: DeskRequest, order_id: str) -> HttpResponse:
 
 
 def _known(request: DeskRequest, order_id: str) -> OrderDetail:
-    found = order_detail(request.scope.account_ids, order_id)
+    found = order_detail(request.scope.account_ids, order_id) if order_id.isprintable() else None
     if found is None:
         raise Http404
     return found
@@ -224,7 +225,8 @@ def _show(
 ) -> HttpResponse:
     """The whole page. A refusal brings back what was typed, with status 422."""
     scope, person = request.scope, request.person
-    here = page.Here(ports.clock.now(), system_zone(scope.shop_id), (get_language() or "en").replace("-", "_"))
+    shell = shell_of(request)
+    here = Here(shell.now, shell.zone, (get_language() or "en").replace("-", "_"))
     may_see = person.may(Permission.SEE_PERSONAL)
     query = _query(request)
     near = neighbours(scope.account_ids, query, detail.order_id, Moment(here.now, here.zone, tuple(BLOCKING)))
@@ -262,7 +264,7 @@ def _show(
     return never_stored(render(request, "order/page.html", {"page": shown}, status=status))
 
 
-def _personal(request: DeskRequest, detail: OrderDetail, here: page.Here) -> Any:
+def _personal(request: DeskRequest, detail: OrderDetail, here: Here) -> Any:
     found = reveal_personal(
         scope=request.scope, order_keys=[detail.order_key], purpose="order_page", actor=request.actor, now=here.now
     )

@@ -67,8 +67,9 @@ _FIELDS: Final[Mapping[str, str]] = {
     "order": N_("Order"),
     "tracking": N_("Tracking"),
 }
+ALL: Final = N_("All")
 VIEWS: Final[Mapping[str, Query]] = {
-    N_("All"): Query(),
+    ALL: Query(),
     N_("Blocked"): parse("is:blocked"),
     N_("Ready"): parse("is:ready"),
     N_("Prime & express"): parse("service:prime,same-day,next-day,second-day,expedited,priority"),

@@ -14,13 +14,12 @@ from shipby.diagnosis.rules import BLOCKING
 from shipby.orders.reads.filtering import Moment
 from shipby.orders.reads.queue import BadPage, QueuePage, deadline_counts, queue_page, view_counts
 from shipby.orders.rules.query import BadFilter, Query, parse
-from shipby.shop.reads import system_zone
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.formats import count_text
 from shipby.web.queue import filters, page
 from shipby.web.request import DeskRequest
-from shipby.words.ports import ports
+from shipby.web.shell import shell_of
 
 LONGEST_TYPED = 2500
 
@@ -79,8 +78,8 @@ def mark_of(found: QueuePage) -> str:
 
 
 def _moment(request: DeskRequest) -> Moment:
-    zone = system_zone(request.scope.shop_id)
-    return Moment(ports.clock.now(), zone, tuple(BLOCKING))
+    shell = shell_of(request)
+    return Moment(shell.now, shell.zone, tuple(BLOCKING))
 
 
 def _frame(request: DeskRequest, query: Query, moment: Moment) -> dict[str, Any]:
@@ -89,11 +88,13 @@ def _frame(request: DeskRequest, query: Query, moment: Moment) -> dict[str, Any]
     here = page.Here(moment.now, moment.zone, (get_language() or "en").replace("-", "_"))
     counts = deadline_counts(accounts, query, moment)
     chips = filters.chips_of(query)
+    views = view_counts(accounts, filters.VIEWS, moment)
+    shell_of(request).open_orders = views[filters.ALL]
     return {
         "here": here,
         "counts": counts,
         "strip": page.strip_of(counts, query, here),
-        "tabs": filters.tabs_of(query, view_counts(accounts, filters.VIEWS, moment)),
+        "tabs": filters.tabs_of(query, views),
         "chips": chips,
         "removals": chips,
         "offers": filters.offers_of(query),
