@@ -180,6 +180,19 @@ def test_of_ten_thousand_guesses_at_most_ten_are_checked_and_an_unknown_e_mail_l
         sign_in(email=email, password=PASSWORD, now=NOW + timedelta(days=30))
 
 
+def test_an_unknown_e_mail_costs_the_same_queries_as_a_wrong_password(nora: CastMember) -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    costs = []
+    for email in (nora.email, "nobody@nowhere.example"):
+        with CaptureQueriesContext(connection) as queries, pytest.raises(WrongSignIn):
+            sign_in(email=email, password="Wrong-guess-1", now=NOW)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+    assert [event.kind for event in events_of("person", 0)] == ["sign_in_failed"]
+
+
 def test_a_locked_person_is_let_in_again_by_an_owner(nora: CastMember, dana: CastMember) -> None:
     _guess(dana.email, 40, timedelta(minutes=1))
     assert locked_people(people_of(nora.shop_id)) == {dana.id}

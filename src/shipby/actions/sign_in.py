@@ -9,7 +9,7 @@ from shipby.journal.writes import note
 from shipby.shop.reads import PersonRow, email_hash, find_person_by_email, password_hash
 from shipby.shop.rules.sign_in import WrongSignIn, decide_try
 from shipby.shop.writes import drop_tries, lock_tries, save_rehashed, save_tries
-from shipby.words.actors import Actor, ActorKind
+from shipby.words.actors import SHIPBY, Actor, ActorKind
 
 
 def sign_in(*, email: str, password: str, now: datetime) -> int:
@@ -24,10 +24,9 @@ def sign_in(*, email: str, password: str, now: datetime) -> int:
     """
     _count(email, now)
     person = find_person_by_email(email)
-    is_right, must_update = verify_password(password, password_hash(person.id) if person else make_password(None))
+    is_right, must_update = verify_password(password, password_hash(person.id if person else 0))
     if person is None or not is_right or not person.is_active:
-        if person is not None:
-            _note_failure(person, now)
+        _note_failure(person, now)
         raise WrongSignIn
     _accept(person, make_password(password) if must_update else "", now)
     return person.id
@@ -40,8 +39,12 @@ def _count(email: str, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _note_failure(person: PersonRow, now: datetime) -> None:
-    _note(person, "sign_in_failed", now)
+def _note_failure(person: PersonRow | None, now: datetime) -> None:
+    if person is None:
+        # An e-mail that nobody has leaves an event too, without the e-mail: else it would answer faster.
+        note(actor=SHIPBY, at=now, kind="sign_in_failed", subject="person", subject_key=0)
+    else:
+        _note(person, "sign_in_failed", now)
 
 
 @transaction.atomic(durable=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
@@ -298,5 +299,5 @@ def locked_people(people: Sequence[PersonRow]) -> frozenset[int]:
 
 
 def password_hash(person_id: int) -> str:
-    """The hash in force, for checking a sign-in. One query."""
-    return Person.objects.filter(id=person_id).values_list("password", flat=True).get()
+    """The hash in force, for checking a sign-in; one that fits no password where there is no such person. One query."""
+    return Person.objects.filter(id=person_id).values_list("password", flat=True).first() or UNUSABLE_PASSWORD_PREFIX

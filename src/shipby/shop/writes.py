@@ -113,12 +113,6 @@ def drop_tries(email_hash: str) -> None:
     SignInTry.objects.filter(email_hash=email_hash).delete()
 
 
-def drop_old_tries(before: datetime) -> int:
-    """Forget tries that are not locked and older than ``before``; how many."""
-    _in_transaction()
-    return SignInTry.objects.filter(locked_at=None, last_at__lt=before).delete()[0]
-
-
 def add_account(*, shop_id: int, name: str, kind: AccountKind, region: str, now: datetime) -> int:
     """A new seller account; its id."""
     _in_transaction()

@@ -1,4 +1,7 @@
-"""Amazon's numbers and ours, as data: what holds until a row of the figure table says otherwise."""
+"""Amazon's numbers and ours, as data: what holds until a row of the figure table says otherwise.
+
+Numbers and windows: amazon-policy 1.0, 2.5, 7.2, 9. ``source`` is what the settings page shows a person.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +44,7 @@ _ALL = (
         N_("Rows in one confirmation file, at most"),
         30_000,
         Unit.ROWS,
-        "Shipby's own limit for one upload (sp-api 4.6)",
+        "Shipby's own limit for one upload",
         1,
         30_000,
     ),
@@ -68,7 +71,7 @@ _ALL = (
         N_("Personal data is erased after delivery within"),
         30,
         Unit.DAYS,
-        "Amazon's Data Protection Policy (amazon-policy 7.2); may be shortened, never lengthened",
+        "Amazon, Data Protection Policy; may be shortened, never lengthened",
         1,
         30,
     ),
@@ -77,42 +80,42 @@ _ALL = (
         N_("Late shipment rate, under"),
         4.0,
         Unit.PERCENT,
-        "Amazon: 10 and 30 days (amazon-policy 1.0)",
+        "Amazon, late shipment rate, over 10 and 30 days",
     ),
     FigureFacts(
         "cancellation_percent",
         N_("Cancellation rate, under"),
         2.5,
         Unit.PERCENT,
-        "Amazon: 7 days (amazon-policy 1.0)",
+        "Amazon, cancellation rate, over 7 days",
     ),
     FigureFacts(
         "order_defect_percent",
         N_("Order defect rate, under"),
         1.0,
         Unit.PERCENT,
-        "Amazon: 60 days (amazon-policy 1.0)",
+        "Amazon, order defect rate, over 60 days",
     ),
     FigureFacts(
         "valid_tracking_percent",
         N_("Valid tracking rate, at least"),
         95.0,
         Unit.PERCENT,
-        "Amazon: 30 days, per category (amazon-policy 1.0)",
+        "Amazon, valid tracking rate, over 30 days, per category",
     ),
     FigureFacts(
         "on_time_delivery_percent",
         N_("On-time delivery rate, at least"),
         90.0,
         Unit.PERCENT,
-        "Amazon: 14 days, ending 7 days ago (amazon-policy 1.0)",
+        "Amazon, on-time delivery rate, over 14 days that ended 7 days ago",
     ),
     FigureFacts(
         "auto_cancel_working_days",
         N_("Amazon cancels an unconfirmed order after ship-by plus"),
         7,
         Unit.WORKING_DAYS,
-        "Amazon, since 2020-09-30 (amazon-policy 2.5)",
+        "Amazon, auto-cancellation notice, since 2020-09-30",
         1,
         30,
     ),
@@ -121,7 +124,7 @@ _ALL = (
         N_("Tracking can be corrected after confirming for"),
         24,
         Unit.HOURS,
-        "Amazon (amazon-policy 9)",
+        "Amazon, confirming shipments",
         1,
         240,
     ),
