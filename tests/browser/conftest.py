@@ -1,7 +1,7 @@
 """A real desk in a real browser: ``shipby demo`` with its own database and worker, and Debian's Chromium.
 
-Every page that a test opens is listened to: a violation of the content security policy, an error on the console or a page that is wider
-than its window fails the test that saw it.
+Every page that a test opens is listened to: a violation of the content security policy or an error on the console fails the
+test that saw it.
 """
 
 import os
