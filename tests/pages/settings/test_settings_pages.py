@@ -176,9 +176,7 @@ def test_somebody_invited_sets_a_password_by_the_link_shown_once(
     assert sign_in(email="finn@north.example", password=PASSWORD, now=clock.now())
 
 
-def test_where_mail_is_set_up_the_link_is_mailed_and_not_shown(
-    nora: CastMember, client_of: ClientOf, settings: Settings
-) -> None:
+def test_where_mail_is_set_up_the_link_is_mailed_and_not_shown(nora: CastMember, client_of: ClientOf, settings: Settings) -> None:
     settings.HAS_MAIL = True
 
     page = client_of(nora).post("/settings/people/", {"name": "Finn", "email": "finn@north.example", "role": "packer"})
