@@ -162,8 +162,11 @@ TEMPLATES = [
 # Without DATABASE_URL: the embedded server of this data folder, whether it runs yet or not.
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or EmbeddedPostgres(HOME / "postgres").url())}
 DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
-# Beside what DATABASE_URL says (sslmode ...): as many connections as the web process has threads.
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+PROCESS = os.environ.get("SHIPBY_PROCESS", "command")
+"""``web`` or ``worker``, set by those processes themselves; everything else is a command."""
+if PROCESS != "command":
+    # Beside what DATABASE_URL says (sslmode ...): as many connections as the web process has threads.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "shop.Person"

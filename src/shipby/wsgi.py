@@ -18,5 +18,6 @@ def _end_with_the_server() -> None:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shipby.settings")
+os.environ["SHIPBY_PROCESS"] = "web"
 _end_with_the_server()
 application = get_wsgi_application()

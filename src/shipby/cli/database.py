@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from shipby.cli.backup.interrupted import finish_interrupted
 from shipby.cli.errors import OutsideFailure
 from shipby.cli.keeper_door import hold_embedded
 from shipby.cli.named_server import check_address, check_version
@@ -26,6 +27,7 @@ def database(*, wait_until_stopped: bool = False) -> Iterator[None]:
     """
     with held_database(wait_until_stopped=wait_until_stopped):
         try:
+            finish_interrupted()
             migrate_if_needed()
             yield
         finally:

@@ -60,7 +60,7 @@ def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[
     """
     logs = Path(settings.HOME) / "logs"
     logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _only_desk(address), _signals() as is_asked_to_stop:
+    with only_desk(address.url), _signals() as is_asked_to_stop:
         check_port(address)
         with _database_for_a_desk():
             prepare()
@@ -83,8 +83,12 @@ def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[
 
 
 @contextmanager
-def _only_desk(address: Address) -> Iterator[None]:
-    """Hold the folder's desk lock; it also says to other commands where the desk is."""
+def only_desk(url: str) -> Iterator[None]:
+    """Hold the folder's desk lock; it also says to other commands where the desk is.
+
+    Raises:
+        OutsideFailure: a desk runs already.
+    """
     path = _desk_file()
     lock = take_lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
     if lock is None:
@@ -95,7 +99,7 @@ def _only_desk(address: Address) -> Iterator[None]:
         )
     try:
         os.ftruncate(lock, 0)
-        os.pwrite(lock, json.dumps({"pid": os.getpid(), "url": address.url}).encode(), 0)
+        os.pwrite(lock, json.dumps({"pid": os.getpid(), "url": url}).encode(), 0)
         yield
         os.ftruncate(lock, 0)
     finally:

@@ -9,6 +9,7 @@ import django
 def main() -> int:
     """Make Django ready, register every task, work."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shipby.settings")
+    os.environ["SHIPBY_PROCESS"] = "worker"
     django.setup()
 
     from shipby.worker import tasks  # noqa: F401, PLC0415  (tasks register on an app that is ready)
