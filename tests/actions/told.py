@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from shipby.actions.record_orders import Received, ReceivedBadRow, Recorded, record_orders
+from shipby.actions.record_orders import ReceivedBadRow, Recorded, record_orders
 from shipby.buyers.rules.facts import BuyerFacts, PersonalFacts, RecipientFacts
+from shipby.buyers.rules.received import Received
 from shipby.orders.rules.facts import FulfilledBy, LineFacts, OrderFacts
 from shipby.shop.models import SellerAccount, Shop, Store
 from shipby.shop.rules import Scope

@@ -14,6 +14,7 @@ from shipby.buyers.reads import SealedHead, open_personal, sealed_heads
 from shipby.buyers.rules.erasure import Erasure, erase_on
 from shipby.buyers.rules.facts import PersonalFacts
 from shipby.buyers.rules.merge import changed_parts, merge_personal
+from shipby.buyers.rules.received import Prepared, Received, prepare
 from shipby.buyers.writes import SealedFacts, add_sealed, replace_sealed, sealed_of
 from shipby.diagnosis.reads import search_rows
 from shipby.diagnosis.rules import first_search_row
@@ -36,14 +37,12 @@ from shipby.journal.writes import note_many
 from shipby.keys.ring import DIGESTS, key_ring
 from shipby.keys.sealing import Key, seal
 from shipby.orders.rules.facts import OrderFacts
-from shipby.orders.rules.limits import refuse_unfit
 from shipby.orders.rules.merge import (
     Merged,
     OrderValues,
     Standing,
     Told,
     changes,
-    first_lines,
     first_values,
     merge,
     standing,
@@ -55,6 +54,7 @@ from shipby.orders.writes.record import (
     Head,
     Written,
     change_orders,
+    commit_later,
     hold_account,
     insert_orders,
     load_known,
@@ -68,23 +68,6 @@ from shipby.shop.reads import figure, stores_of
 from shipby.words.actors import Actor
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
-
-
-class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """One order as a source tells it. ``raw`` = its words as they came, ``lines`` = where they stood in a file.
-
-    ``is_lossy``: a character could not be decoded, so that nothing personal in it replaces what is known.
-    """
-
-    order: OrderFacts
-    personal: PersonalFacts | None = None
-    raw: bytes = b""
-    lines: tuple[int, ...] = ()
-    is_lossy: bool = False
-
-    def __repr__(self) -> str:
-        """The id only."""
-        return f"<Received {self.order.order_id}>"
 
 
 class ReceivedBadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,7 +125,7 @@ class _Run(msgspec.Struct, frozen=True, kw_only=True):
 class _Draft(msgspec.Struct, kw_only=True):
     """Everything to be written for one order, decided before the first statement."""
 
-    received: Received
+    prepared: Prepared
     order: Written
     is_new: bool
     details: dict[str, object]
@@ -153,7 +136,7 @@ class _Draft(msgspec.Struct, kw_only=True):
 
 @transaction.atomic(durable=True)
 def record_orders(  # noqa: PLR0913  (what a file comes with)
-    received: Sequence[Received],
+    received: Sequence[Received | Prepared],
     *,
     account_id: int,
     source: str,
@@ -182,8 +165,12 @@ def record_orders(  # noqa: PLR0913  (what a file comes with)
         told={"source": source},
         stores={store.marketplace_id: store.id for store in stores_of([account_id])},
     )
+    prepared = [item if isinstance(item, Prepared) else prepare(item, source=source) for item in received]
+    if import_id is not None:
+        # A chunk that is lost with the machine is read again; the commit that ends the import makes all of them last.
+        commit_later()
     hold_account(account_id)
-    once, again = _once_each(received)
+    once, again = _once_each(prepared)
     recorded = _record(run, once, bad_rows)
     while again:
         once, again = _once_each(again)
@@ -195,19 +182,23 @@ def record_orders(  # noqa: PLR0913  (what a file comes with)
             new=len(recorded.new),
             changed=len(recorded.changed),
             unchanged=len(recorded.unchanged) + len(recorded.older),
-            quarantined=len(bad_rows)
-            + sum(len(item.lines) for item in received if item.order.order_id in dict(recorded.refused)),
+            quarantined=len(bad_rows) + _rows_of(prepared, {order_id for order_id, _ in recorded.refused}),
             at=received_at,
         )
     return recorded
 
 
-def _once_each(received: Sequence[Received]) -> tuple[list[Received], list[Received]]:
+def _rows_of(prepared: Sequence[Prepared], order_ids: set[str]) -> int:
+    """How many rows of the file these orders have."""
+    return sum(len(item.received.lines) for item in prepared if item.order.order_id in order_ids) if order_ids else 0
+
+
+def _once_each(prepared: Sequence[Prepared]) -> tuple[list[Prepared], list[Prepared]]:
     """The first word on each order, and the words that repeat one: those are told after it."""
     seen: set[str] = set()
-    once: list[Received] = []
-    again: list[Received] = []
-    for item in received:
+    once: list[Prepared] = []
+    again: list[Prepared] = []
+    for item in prepared:
         (again if item.order.order_id in seen else once).append(item)
         seen.add(item.order.order_id)
     return once, again
@@ -217,31 +208,24 @@ def _sum(first: Recorded, second: Recorded) -> Recorded:
     return Recorded(**{name: getattr(first, name) + getattr(second, name) for name in Recorded.__struct_fields__})
 
 
-def _record(run: _Run, received: Sequence[Received], bad_rows: Sequence[ReceivedBadRow]) -> Recorded:
-    refused: list[tuple[Received, Refusal]] = []
-    fit = []
-    for item in received:
-        try:
-            refuse_unfit(item.order)
-        except Refusal as refusal:
-            refused.append((item, refusal))
-        else:
-            fit.append(item)
+def _record(run: _Run, prepared: Sequence[Prepared], bad_rows: Sequence[ReceivedBadRow]) -> Recorded:
+    refused = [(item, item.refusal) for item in prepared if item.refusal is not None]
+    fit = [item for item in prepared if item.refusal is None]
     heads = lock_heads(
         run.account_id, [*(item.order.order_id for item in fit), *(row.order_id for row in bad_rows if row.order_id)]
     )
     digest_key = key_ring().key_for(run.account_id, DIGESTS)
-    hashes: dict[str, bytes] = {item.order.order_id: digest_key.digest(_content(run.source, item)) for item in fit}
+    hashes: dict[str, bytes] = {item.order.order_id: digest_key.digest(item.content) for item in fit}
 
     fresh = [item for item in fit if item.order.order_id not in heads]
     known = [item for item in fit if item.order.order_id in heads]
     repeats = [item for item in known if heads[item.order.order_id].facts_hash == hashes[item.order.order_id]]
     news = [item for item in known if heads[item.order.order_id].facts_hash != hashes[item.order.order_id]]
 
-    drafts, refused_fresh = _draft_new(run, fresh, hashes)
+    drafts = _draft_new(run, fresh, hashes)
     changed, still, older, refused_news = _draft_changes(run, news, heads, hashes)
     _move_versions(run, [*repeats, *still], heads)
-    refused += refused_fresh + refused_news
+    refused += refused_news
     stored, refused_stored = _store(run, drafts + changed)
     refused += refused_stored
 
@@ -256,24 +240,11 @@ def _record(run: _Run, received: Sequence[Received], bad_rows: Sequence[Received
     )
 
 
-def _content(source: str, item: Received) -> bytes:
-    """Everything told of an order, in one string of bytes: equal content gives equal bytes."""
-    return msgspec.msgpack.encode((source, item.order, item.personal), order="deterministic")
-
-
 # -- decide
 
 
-def _draft_new(
-    run: _Run, fresh: Sequence[Received], hashes: dict[str, bytes]
-) -> tuple[list[_Draft], list[tuple[Received, Refusal]]]:
-    refused: list[tuple[Received, Refusal]] = []
-    decided = []
-    for item in fresh:
-        try:
-            decided.append((item, first_values(item.order, seen_at=run.received_at), first_lines(item.order)))
-        except Refusal as refusal:
-            refused.append((item, refusal))
+def _draft_new(run: _Run, fresh: Sequence[Prepared], hashes: dict[str, bytes]) -> list[_Draft]:
+    decided = [(item, first_values(item.order, seen_at=run.received_at), item.lines) for item in fresh]
     erasures = [_erasure(run, values) for _, values, _ in decided]
     keys = key_ring().keys_for(run.account_id, {erasure.delivery_day for erasure in erasures})
     order_keys = next_order_keys(len(decided))
@@ -295,21 +266,21 @@ def _draft_new(
             units_to_ship=row.units_to_ship,
             causes=row.causes,
         )
-        draft = _Draft(received=item, order=order, is_new=True, details={})
+        draft = _Draft(prepared=item, order=order, is_new=True, details={})
         key = keys[erasure.delivery_day]
         if erasure.on > run.received_at.date():
-            if item.personal is not None:
-                draft.sealed = sealed_of(key, run.account_id, order_key, item.personal, erasure.on)
+            if (personal := item.received.personal) is not None:
+                draft.sealed = sealed_of(key, run.account_id, order_key, personal, erasure.on)
             draft.raw = _raw(run, key, item, version_at, erasure)
         if run.import_id is not None:
             draft.replaced = ReplacedFacts(order_key, None)
         drafts.append(draft)
-    return drafts, refused
+    return drafts
 
 
 def _draft_changes(
-    run: _Run, news: Sequence[Received], heads: dict[str, Head], hashes: dict[str, bytes]
-) -> tuple[list[_Draft], list[Received], list[Received], list[tuple[Received, Refusal]]]:
+    run: _Run, news: Sequence[Prepared], heads: dict[str, Head], hashes: dict[str, bytes]
+) -> tuple[list[_Draft], list[Prepared], list[Prepared], list[tuple[Prepared, Refusal]]]:
     """Drafts of the changed ones; those that say nothing new; the older ones among them; the refused."""
     if not news:
         return [], [], [], []
@@ -318,9 +289,9 @@ def _draft_changes(
     personal = open_personal(order_keys)
     vault = sealed_heads(order_keys)
     drafts: list[_Draft] = []
-    still: list[Received] = []
-    older: list[Received] = []
-    refused: list[tuple[Received, Refusal]] = []
+    still: list[Prepared] = []
+    older: list[Prepared] = []
+    refused: list[tuple[Prepared, Refusal]] = []
     for item in news:
         key = heads[item.order.order_id].key
         told = _told(run, item.order)
@@ -331,10 +302,10 @@ def _draft_changes(
         except Refusal as refusal:
             refused.append((item, refusal))
             continue
-        wins = stands is not Standing.OLDER and not item.is_lossy
+        wins = stands is not Standing.OLDER and not item.received.is_lossy
         known_personal = personal.get(key)
         is_erased = key in vault and vault[key].is_erased
-        after_personal = known_personal if is_erased else merge_personal(known_personal, item.personal, wins=wins)
+        after_personal = known_personal if is_erased else merge_personal(known_personal, item.received.personal, wins=wins)
         parts = changed_parts(known_personal, after_personal)
         details = changes(before, after)
         if parts:
@@ -343,14 +314,14 @@ def _draft_changes(
             (older if stands is Standing.OLDER else still).append(item)
             continue
         order = _changed_order(run, item, key, after, hashes[item.order.order_id])
-        draft = _Draft(received=item, order=order, is_new=False, details=details)
+        draft = _Draft(prepared=item, order=order, is_new=False, details=details)
         snapshot = Snapshot(before, heads[item.order.order_id].vanished_at)
         _seal_change(run, draft, (snapshot, after), (known_personal, after_personal), vault.get(key))
         drafts.append(draft)
     return drafts, still, older, refused
 
 
-def _changed_order(run: _Run, item: Received, key: int, after: Merged, facts_hash: bytes) -> Written:
+def _changed_order(run: _Run, item: Prepared, key: int, after: Merged, facts_hash: bytes) -> Written:
     return Written(
         key=key,
         order_id=item.order.order_id,
@@ -383,7 +354,7 @@ def _seal_change(
     moved = head is None or head.key_id != key.id or head.erase_on != erasure.on
     if after_personal is not None and (moved or "personal" in draft.details):
         draft.sealed = sealed_of(key, run.account_id, draft.order.key, after_personal, erasure.on)
-    draft.raw = _raw(run, key, draft.received, after.versions[run.source], erasure)
+    draft.raw = _raw(run, key, draft.prepared, after.versions[run.source], erasure)
 
 
 def _snapshot(
@@ -397,10 +368,10 @@ def _snapshot(
     return ReplacedFacts(order_key, text, key.id, seal(key, msgspec.json.encode(personal), bound_to=place), head.erase_on)
 
 
-def _raw(run: _Run, key: Key, item: Received, version_at: datetime, erasure: Erasure) -> RawFacts | None:
-    if not item.raw:
+def _raw(run: _Run, key: Key, item: Prepared, version_at: datetime, erasure: Erasure) -> RawFacts | None:
+    if not item.packed:
         return None
-    return sealed_raw(key, run.account_id, item.order.order_id, version_at, item.raw, erasure.on)
+    return sealed_raw(key, run.account_id, item.order.order_id, version_at, item.packed, erasure.on)
 
 
 def _told(run: _Run, facts: OrderFacts) -> Told:
@@ -425,7 +396,7 @@ def _store_of(run: _Run, values: OrderValues) -> int | None:
 # -- save
 
 
-def _move_versions(run: _Run, items: Iterable[Received], heads: dict[str, Head]) -> None:
+def _move_versions(run: _Run, items: Iterable[Prepared], heads: dict[str, Head]) -> None:
     """A newer word with the same content is newer all the same: what was made in between must not win later."""
     moved = []
     for item in items:
@@ -438,7 +409,7 @@ def _move_versions(run: _Run, items: Iterable[Received], heads: dict[str, Head])
     move_versions(moved)
 
 
-def _store(run: _Run, drafts: Sequence[_Draft]) -> tuple[list[_Draft], list[tuple[Received, Refusal]]]:
+def _store(run: _Run, drafts: Sequence[_Draft]) -> tuple[list[_Draft], list[tuple[Prepared, Refusal]]]:
     """Write drafts; on a refusal of the database half of them at a time, until the poisoned one stands alone."""
     if not drafts:
         return [], []
@@ -447,7 +418,7 @@ def _store(run: _Run, drafts: Sequence[_Draft]) -> tuple[list[_Draft], list[tupl
             _write(run, drafts)
     except (DataError, IntegrityError):
         if len(drafts) == 1:
-            return [], [(drafts[0].received, RefusedByDatabase())]
+            return [], [(drafts[0].prepared, RefusedByDatabase())]
         middle = len(drafts) // 2
         first, refused_first = _store(run, drafts[:middle])
         second, refused_second = _store(run, drafts[middle:])
@@ -484,15 +455,17 @@ def _event(run: _Run, draft: _Draft) -> EventFacts:
 # -- quarantine
 
 
-def _set_aside(run: _Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[tuple[Received, Refusal]]) -> None:
+def _set_aside(run: _Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[tuple[Prepared, Refusal]]) -> None:
     """Bad rows, and the rows of refused orders, go to quarantine; outside of an import there is none."""
     if run.import_id is None or not (bad_rows or refused):
         return
     rows = list(bad_rows)
     for item, refusal in refused:
         rows += [
-            ReceivedBadRow(line=line, code=refusal.code, reason=refusal.message, order_id=item.order.order_id, raw=item.raw)
-            for line in item.lines or (0,)
+            ReceivedBadRow(
+                line=line, code=refusal.code, reason=refusal.message, order_id=item.order.order_id, raw=item.received.raw
+            )
+            for line in item.received.lines or (0,)
         ]
     day = run.received_at.date()
     keys = key_ring().keys_for(run.account_id, (day, DIGESTS))
@@ -519,14 +492,14 @@ def _quarantined(account_id: int, key: Key, digest_key: Key, row: ReceivedBadRow
 
 def _settle_quarantine(
     run: _Run,
-    fit: Sequence[Received],
+    fit: Sequence[Prepared],
     heads: dict[str, Head],
     stored: Sequence[_Draft],
-    refused: Sequence[tuple[Received, Refusal]],
+    refused: Sequence[tuple[Prepared, Refusal]],
     bad_rows: Sequence[ReceivedBadRow],
 ) -> None:
     """Close rows of earlier files that this one brought whole; say which orders have a row in quarantine; write search rows."""
-    told: dict[str, Received] = {item.order.order_id: item for item in fit}
+    told: dict[str, Prepared] = {item.order.order_id: item for item in fit}
     bad = {row.order_id for row in bad_rows if row.order_id} | {item.order.order_id for item, _ in refused}
     order_keys = {order_id: head.key for order_id, head in heads.items()} | {
         draft.order.order_id: draft.order.key for draft in stored
@@ -545,7 +518,7 @@ def _settle_quarantine(
         save_search_rows(search_rows(sorted(touched)))
 
 
-def _is_settled(row: OpenRow, told: dict[str, Received], bad: set[str]) -> bool:
+def _is_settled(row: OpenRow, told: dict[str, Prepared], bad: set[str]) -> bool:
     if row.order_id not in told:
         return False
     lines = [RowMark(line.order_item_id or "", line.sku or "") for line in told[row.order_id].order.lines]

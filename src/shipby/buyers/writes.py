@@ -14,7 +14,7 @@ from shipby.keys.sealing import Key, seal, unseal
 _COLUMNS = "order_id, account_id, key_id, recipient, buyer, messages, erase_on"
 
 
-class SealedFacts(msgspec.Struct, frozen=True):
+class SealedFacts(msgspec.Struct, frozen=True, gc=False):
     """The three sealed columns of one order, ``None`` = nothing known, with their key and the day they are erased."""
 
     order_key: int

@@ -1,6 +1,5 @@
 """Writing down what came in: files, bad rows, raw versions, and what an import replaced."""
 
-import zlib
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +14,7 @@ from shipby.keys.sealing import Key, seal, unseal
 from shipby.words.actors import Actor
 
 
-class QuarantineFacts(msgspec.Struct, frozen=True, kw_only=True):
+class QuarantineFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row to set aside. ``sealed`` holds the raw row, ``digest`` recognises it in a later file."""
 
     line: int
@@ -30,7 +29,7 @@ class QuarantineFacts(msgspec.Struct, frozen=True, kw_only=True):
     erase_on: date
 
 
-class RawFacts(msgspec.Struct, frozen=True):
+class RawFacts(msgspec.Struct, frozen=True, gc=False):
     """What a source said of an order, compressed and sealed."""
 
     order_id: str
@@ -40,13 +39,12 @@ class RawFacts(msgspec.Struct, frozen=True):
     erase_on: date
 
 
-def sealed_raw(key: Key, account_id: int, order_id: str, version_at: datetime, raw: bytes, erase_on: date) -> RawFacts:
-    """A raw version, compressed quickly and sealed for its place."""
-    packed = zlib.compress(raw, 1)
+def sealed_raw(key: Key, account_id: int, order_id: str, version_at: datetime, packed: bytes, erase_on: date) -> RawFacts:
+    """A raw version, which comes compressed, sealed for its place."""
     return RawFacts(order_id, version_at, key.id, seal(key, packed, bound_to=raw_place(account_id, order_id)), erase_on)
 
 
-class ReplacedFacts(msgspec.Struct, frozen=True):
+class ReplacedFacts(msgspec.Struct, frozen=True, gc=False):
     """An order before an import changed it: ``before`` as JSON text (null = there was none), ``sealed`` what was personal."""
 
     order_key: int
@@ -56,7 +54,7 @@ class ReplacedFacts(msgspec.Struct, frozen=True):
     erase_on: date | None = None
 
 
-class OpenRow(msgspec.Struct, frozen=True):
+class OpenRow(msgspec.Struct, frozen=True, gc=False):
     """A bad row that nobody has settled."""
 
     id: int
@@ -68,7 +66,7 @@ class OpenRow(msgspec.Struct, frozen=True):
 # -- imports --
 
 
-class Spool(msgspec.Struct, frozen=True):
+class Spool(msgspec.Struct, frozen=True, gc=False):
     """Where an uploaded file lies sealed, and its one-off key, sealed under ``key_id``."""
 
     name: str

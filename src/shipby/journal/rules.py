@@ -7,7 +7,7 @@ import msgspec
 from shipby.words.actors import Actor
 
 
-class EventFacts(msgspec.Struct, frozen=True, kw_only=True):
+class EventFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that happened at ``at`` (UTC) to ``subject`` number ``subject_key``, our row id.
 
     ``kind`` is a stable word (``order_imported``), ``cause`` what led to it (``import:12``), ``details`` the facts of the

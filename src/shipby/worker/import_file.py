@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import structlog
 
@@ -20,12 +20,13 @@ from shipby.actions.add_store import add_store
 from shipby.actions.begin_import import begin_import
 from shipby.actions.finish_import import break_import, finish_import, refuse_import
 from shipby.actions.reconcile_unshipped import reconcile_unshipped
-from shipby.actions.record_orders import Received, ReceivedBadRow, Recorded, record_orders
+from shipby.actions.record_orders import ReceivedBadRow, Recorded, record_orders
 from shipby.actions.settle_by_evidence import settle_by_evidence
 from shipby.actions.settle_processing_report import settle_processing_report
 from shipby.actions.start_import import FileFacts, start_import
 from shipby.amazon.wire.order_reports import Chunk, ReportHead, ReportType, inspect, read
 from shipby.amazon.wire.processing_report import is_processing_report, read_processing_report
+from shipby.buyers.rules.received import Prepared, Received, prepare
 from shipby.intake.reads import Errand, errand_of, first_seen_at, has_newer_unshipped
 from shipby.intake.rules import ImportState
 from shipby.keys.ring import KeyDestroyed
@@ -41,6 +42,7 @@ from shipby.worker.app import task
 
 PROCESSING_REPORT = "PROCESSING_REPORT"
 ORDERS_PER_CHUNK = 2000
+_Item = TypeVar("_Item")
 _HEAD_BYTES = 64 * 1024
 
 _log = structlog.get_logger(__name__)
@@ -286,8 +288,9 @@ def _take_chunks(job: _Job, head: ReportHead, account_id: int, made_at: datetime
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     listed: set[str] = set()
     rows_done = 0
-    for chunk in _read_ahead(read(job.stream, head, orders_per_chunk=ORDERS_PER_CHUNK)):
-        recorded = _record(job, head, chunk, account_id, made_at)
+    chunks = read(job.stream, head, orders_per_chunk=ORDERS_PER_CHUNK)
+    for chunk, prepared in _read_ahead((chunk, _prepared(chunk, head)) for chunk in chunks):
+        recorded = _record(job, head, chunk, prepared, account_id=account_id, made_at=made_at)
         counts["new"] += len(recorded.new)
         counts["changed"] += len(recorded.changed)
         counts["unchanged"] += len(recorded.unchanged) + len(recorded.older)
@@ -299,12 +302,22 @@ def _take_chunks(job: _Job, head: ReportHead, account_id: int, made_at: datetime
     return counts, listed
 
 
-def _record(job: _Job, head: ReportHead, chunk: Chunk, account_id: int, made_at: datetime | None) -> Recorded:
+def _prepared(chunk: Chunk, head: ReportHead) -> list[Prepared]:
+    """All that needs no database: done by the thread that reads ahead."""
+    return [
+        prepare(
+            Received(order=item.order, personal=item.personal, raw=item.raw, lines=item.lines, is_lossy=item.is_lossy),
+            source=head.report_type.value,
+        )
+        for item in chunk.orders
+    ]
+
+
+def _record(
+    job: _Job, head: ReportHead, chunk: Chunk, prepared: list[Prepared], *, account_id: int, made_at: datetime | None
+) -> Recorded:
     return record_orders(
-        [
-            Received(order=item.order, personal=item.personal, raw=item.raw, lines=item.lines, is_lossy=item.is_lossy)
-            for item in chunk.orders
-        ],
+        prepared,
         account_id=account_id,
         source=head.report_type.value,
         received_at=job.now(),
@@ -339,13 +352,13 @@ def _note_quarantined(job: _Job, chunk: Chunk, recorded: Recorded) -> None:
         ]
 
 
-def _read_ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """The chunks, the next one read by a second thread while the database works on this one."""
+def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+    """The items, the next one made by a second thread while the database works on this one."""
     with ThreadPoolExecutor(1, "read-ahead") as reader:
-        coming = reader.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = reader.submit(next, chunks, None)
-            yield chunk
+        coming = reader.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = reader.submit(next, items, None)
+            yield item
 
 
 def _sha256(stream: BinaryIO) -> str:

@@ -6,12 +6,12 @@
 import msgspec
 
 
-class _Hidden(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Hidden(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
 
-class RecipientFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
+class RecipientFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where it goes. City, region and country stand in the order; they are not personal (sp-api 1.4)."""
 
     name: str | None = None
@@ -25,7 +25,7 @@ class RecipientFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     delivery_instructions: str | None = None
 
 
-class BuyerFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
+class BuyerFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who bought."""
 
     name: str | None = None
@@ -36,7 +36,7 @@ class BuyerFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     """Kind of number (``cpf``, ``buyer-citizen-id``, ``invoice-business-tax-id`` ...) -> number."""
 
 
-class MessageFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
+class MessageFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Texts per line; keys are order item ids, or the SKU where a source has none."""
 
     gifts: dict[str, str] = {}
@@ -44,7 +44,7 @@ class MessageFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
     """Addresses of Amazon's customization data."""
 
 
-class PersonalFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True):
+class PersonalFacts(_Hidden, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """All that is personal about one order."""
 
     recipient: RecipientFacts | None = None

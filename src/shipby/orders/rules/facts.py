@@ -57,7 +57,7 @@ class Program(StrEnum):
     VERGE_OF_LATE_SHIPMENT = "VERGE_OF_LATE_SHIPMENT"
 
 
-class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
+class LineFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line as a source tells it. Amounts are line totals without tax."""
 
     quantity_ordered: int
@@ -78,7 +78,7 @@ class LineFacts(msgspec.Struct, frozen=True, kw_only=True):
     programs: dict[str, bool] = {}
 
 
-class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):
+class OrderFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One order as a source tells it; nothing personal.
 
     ``declared_at`` is the source's own version (settled design 8), ``None`` where it has none. ``purchased_at`` is ``None`` where

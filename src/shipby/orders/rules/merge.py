@@ -21,7 +21,7 @@ from shipby.words.text import N_
 FINAL = frozenset({Status.SHIPPED.value, Status.CANCELLED.value})
 
 
-class OrderValues(msgspec.Struct, frozen=True, kw_only=True):
+class OrderValues(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The columns of an order that sources tell. Empty text and ``None`` = not known."""
 
     purchased_at: datetime
@@ -49,7 +49,7 @@ class OrderValues(msgspec.Struct, frozen=True, kw_only=True):
     purchase_order_number: str = ""
 
 
-class LineValues(msgspec.Struct, frozen=True, kw_only=True):
+class LineValues(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The columns of a line. Empty text and ``None`` = not known; ``position`` counts from 1 and never changes."""
 
     position: int
@@ -71,7 +71,7 @@ class LineValues(msgspec.Struct, frozen=True, kw_only=True):
     programs: dict[str, bool] = {}
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class Told(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Facts with their version. ``is_dated`` is false where only the time of the import stands in for a version."""
 
     facts: OrderFacts
@@ -80,7 +80,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     is_dated: bool
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class Known(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An order as it is stored. ``versions`` = the last version of each source."""
 
     version_at: datetime
@@ -89,7 +89,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[LineValues, ...]
 
 
-class Merged(msgspec.Struct, frozen=True, kw_only=True):
+class Merged(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An order after a source told of it."""
 
     version_at: datetime

@@ -68,7 +68,7 @@ _KEPT = {
 """Columns that a change of facts leaves alone: identity, and what other acts write."""
 
 
-class Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """The little of a stored order that tells a repeat from news."""
 
     key: int
@@ -79,7 +79,7 @@ class Head(msgspec.Struct, frozen=True):
     vanished_at: datetime | None
 
 
-class Written(msgspec.Struct, frozen=True, kw_only=True):
+class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An order to insert or to change. ``is_open``, ``units_to_ship``, ``is_incomplete``, ``causes`` count for new ones only."""
 
     key: int
@@ -95,6 +95,13 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     units_to_ship: int = 0
     is_incomplete: bool = False
     causes: tuple[str, ...] = ()
+
+
+def commit_later() -> None:
+    """Let the end of this transaction not wait for the disk: a later commit that does makes it last too. One query."""
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
 def hold_account(account_id: int) -> None:
@@ -203,7 +210,7 @@ def mark_incomplete(order_keys: Sequence[int], *, is_incomplete: bool) -> None:
         Order.objects.filter(id__in=order_keys).update(is_incomplete=is_incomplete)
 
 
-class Listed(msgspec.Struct, frozen=True):
+class Listed(msgspec.Struct, frozen=True, gc=False):
     """An order whose place in the unshipped report changed."""
 
     key: int
