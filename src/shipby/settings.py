@@ -72,6 +72,11 @@ ENVIRONMENT = Environment(**_with_files(_SECRETS))  # type: ignore[arg-type]
 HOME = (ENVIRONMENT.home / "demo" if ENVIRONMENT.demo else ENVIRONMENT.home).resolve()
 ports.clock = clock_from(ENVIRONMENT.clock)
 
+PROCESS = os.environ.get("SHIPBY_PROCESS", "command")
+"""``web`` or ``worker``, set by those processes themselves; everything else is a command."""
+LOGGING_CONFIG = "shipby.cli.logs.configure"
+LOGGING = {"process": PROCESS, "home": HOME, "to_stdout": ENVIRONMENT.log == "stdout"}
+
 DEBUG = ENVIRONMENT.debug
 IS_HTTPS = ENVIRONMENT.public_url.startswith("https://")
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
@@ -125,6 +130,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shipby.web.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "shipby.web.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,8 +168,6 @@ TEMPLATES = [
 # Without DATABASE_URL: the embedded server of this data folder, whether it runs yet or not.
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or EmbeddedPostgres(HOME / "postgres").url())}
 DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
-PROCESS = os.environ.get("SHIPBY_PROCESS", "command")
-"""``web`` or ``worker``, set by those processes themselves; everything else is a command."""
 if PROCESS != "command":
     # Beside what DATABASE_URL says (sslmode ...): as many connections as the web process has threads.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}

@@ -180,7 +180,16 @@ def _environment() -> dict[str, str]:
 
 def _web(address: Address, logs: Path) -> Child:
     server = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "1"]
-    limits = ["--blocking-threads", str(WEB_THREADS), "--log-level", "warning", "--workers-kill-timeout", "5"]
+    limits = [
+        "--blocking-threads",
+        str(WEB_THREADS),
+        "--backpressure",
+        str(WEB_THREADS),
+        "--log-level",
+        "warning",
+        "--workers-kill-timeout",
+        "5",
+    ]
     place = ["--host", address.host, "--port", str(address.port), "shipby.wsgi:application"]
     return Child("web", [*server, *limits, *place], _environment(), logs / "web.log", 8.0, _say)
 

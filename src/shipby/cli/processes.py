@@ -7,6 +7,7 @@ What children write goes through us into rotating files.
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -97,8 +98,13 @@ def _kill_session(pid: int) -> None:
 def _carry(process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Append what a child writes to its log, line by line; only we write and turn it, so nothing is lost between two."""
     assert process.stdout is not None
+    to_stdout = os.environ.get("SHIPBY_LOG") == "stdout"
     with process.stdout:
         for line in process.stdout:
+            if to_stdout:
+                sys.stdout.buffer.write(line)
+                sys.stdout.buffer.flush()
+                continue
             turn(log, len(line))
             with log.open("ab") as file:
                 file.write(line)
