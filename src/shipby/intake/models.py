@@ -7,10 +7,6 @@ from django.db.models import F, Q
 from shipby.intake.rules import ImportState, QuarantineState
 
 
-def _one_of(column: str, values: type) -> Q:
-    return Q(**{f"{column}__in": [member.value for member in values]})  # type: ignore[attr-defined]
-
-
 class Import(models.Model):
     """One file that was handed in. Counts are of orders, ``row_count`` of data rows."""
 
@@ -55,7 +51,7 @@ class Import(models.Model):
     """The one-off key of that file, itself sealed under the key named before it."""
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=_one_of("state", ImportState), name="intake_import_state_known")]
+        constraints = [models.CheckConstraint(condition=Q(state__in=[*map(str, ImportState)]), name="intake_import_state_known")]
         indexes = [models.Index(F("shop_id"), F("id").desc(), name="intake_import_newest")]
 
 
@@ -82,7 +78,7 @@ class QuarantinedRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("imported", "line", name="intake_quarantine_line_once"),
-            models.CheckConstraint(condition=_one_of("state", QuarantineState), name="intake_quarantine_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[*map(str, QuarantineState)]), name="intake_quarantine_state_known"),
         ]
         indexes = [
             models.Index("account_id", "order_id", name="intake_quarantine_open", condition=Q(state="open")),

@@ -6,10 +6,6 @@ from django.db.models import Q
 from shipby.outbox.rules import LIVE, BatchState, IntentState, RowState
 
 
-def _one_of(column: str, values: type) -> Q:
-    return Q(**{f"{column}__in": [member.value for member in values]})  # type: ignore[attr-defined]
-
-
 class Lane(models.Model):
     """The one way out per (seller account, operation): lease, fencing number, token bucket.
 
@@ -51,7 +47,7 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("account_id", "operation", "number", name="outbox_batch_number_once"),
-            models.CheckConstraint(condition=_one_of("state", BatchState), name="outbox_batch_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[*map(str, BatchState)]), name="outbox_batch_state_known"),
         ]
 
 
@@ -88,10 +84,10 @@ class Intent(models.Model):
                 "subject",
                 "subject_key",
                 "revision",
-                condition=Q(state__in=[state.value for state in LIVE]),
+                condition=Q(state__in=sorted(state.value for state in LIVE)),
                 name="outbox_intent_at_most_one_live",
             ),
-            models.CheckConstraint(condition=_one_of("state", IntentState), name="outbox_intent_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[*map(str, IntentState)]), name="outbox_intent_state_known"),
         ]
         indexes = [
             models.Index("lane", "due_at", "created_at", name="outbox_intent_waiting", condition=Q(state="prepared")),
@@ -114,5 +110,5 @@ class BatchRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("batch", "number", name="outbox_batchrow_once"),
-            models.CheckConstraint(condition=_one_of("state", RowState), name="outbox_batchrow_state_known"),
+            models.CheckConstraint(condition=Q(state__in=[*map(str, RowState)]), name="outbox_batchrow_state_known"),
         ]

@@ -11,10 +11,6 @@ from django.db.models.functions import Lower
 from shipby.shop.rules import AccountKind, Role
 
 
-def _one_of(column: str, values: type) -> Q:
-    return Q(**{f"{column}__in": [member.value for member in values]})  # type: ignore[attr-defined]
-
-
 class Shop(models.Model):
     """One seller's business: the wall that no page, file or query of another shop crosses."""
 
@@ -56,7 +52,7 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="shop_person_email_once"),
-            models.CheckConstraint(condition=_one_of("role", Role), name="shop_person_role_known"),
+            models.CheckConstraint(condition=Q(role__in=[*map(str, Role)]), name="shop_person_role_known"),
         ]
 
     def __repr__(self) -> str:
@@ -98,7 +94,7 @@ class SellerAccount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("shop", Lower("name"), name="shop_account_name_once"),
-            models.CheckConstraint(condition=_one_of("kind", AccountKind), name="shop_account_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=[*map(str, AccountKind)]), name="shop_account_kind_known"),
         ]
 
 

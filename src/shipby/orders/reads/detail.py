@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from shipby.orders.models import Hold, Note, Order, OrderLine
 
@@ -120,12 +121,9 @@ def order_detail(accounts: Sequence[int], order_id: str) -> OrderDetail | None:
     key = order[0]
     hold = Hold.objects.filter(order_id=key, released_at__isnull=True).values_list("reason", "held_at", "held_by").first()
     notes = Note.objects.filter(order_id=key, removed_at__isnull=True).order_by("-id")
-    return OrderDetail(
-        *order,
-        tuple(lines_of([key]).get(key, ())),
-        HoldRow(*hold) if hold else None,
-        tuple(NoteRow(*note) for note in notes.values_list("id", "text", "written_at", "written_by")),
-    )
+    values: list[Any] = [*order, tuple(lines_of([key]).get(key, ())), HoldRow(*hold) if hold else None]
+    values.append(tuple(NoteRow(*note) for note in notes.values_list("id", "text", "written_at", "written_by")))
+    return OrderDetail(*values)
 
 
 def lines_of(order_keys: Sequence[int]) -> dict[int, list[LineRow]]:

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 models.F("subject"),
                 models.F("subject_key"),
                 models.F("revision"),
-                condition=models.Q(("state__in", ["done", "prepared", "in_doubt", "sent"])),
+                condition=models.Q(("state__in", ["done", "in_doubt", "prepared", "sent"])),
                 name="outbox_intent_at_most_one_live",
             ),
         ),
