@@ -235,6 +235,12 @@ def test_after_an_act_nobody_is_sent_to_another_site(client_of: ClientOf, dana: 
         assert done.headers["Location"].startswith("/orders/")
 
 
+def test_a_selection_begins_the_table_that_confirms_many(client_of: ClientOf, dana: CastMember, orders: int) -> None:
+    begun = client_of(dana).post("/orders/bulk/confirm/", {"order": [LATE, TODAY]}, follow=True)
+
+    assert f"order-id\tcarrier-code\ttracking-number\n{LATE}\t\t\n{TODAY}\t\t" in begun.content.decode()
+
+
 def test_slips_of_a_selection_are_one_pdf_that_nobody_keeps(client_of: ClientOf, sam: CastMember, orders: int) -> None:
     response = client_of(sam).post("/orders/bulk/packing-slips/", {"order": [LATE, TODAY]})
 

@@ -156,14 +156,15 @@ TELLINGS: Final[Mapping[str, _Telling]] = {
 
 
 def moments(events: Sequence[EventRow]) -> list[Moment]:
-    """Events as lines, newest first as they come. Repeated looks at personal data by one person in a row are one line."""
+    """Events as lines, newest first as they come. A person's looks at personal data are one line a day and purpose."""
     told: list[Moment] = []
-    before: tuple[object, ...] = ()
+    seen: set[tuple[object, ...]] = set()
     for event in events:
-        look = (event.kind, event.actor_key, event.details.get("purpose"), event.at.date())
-        if event.kind == "personal_revealed" and look == before:
-            continue
-        before = look
+        look = (event.actor_key, event.details.get("purpose"), event.at.date())
+        if event.kind == "personal_revealed":
+            if look in seen:
+                continue
+            seen.add(look)
         told.append(_tell(event))
     return told
 

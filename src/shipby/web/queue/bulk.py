@@ -25,6 +25,7 @@ from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 
 MOST_CHOSEN = 5000
+MOST_IN_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def tag(request: DeskRequest) -> HttpResponse:
 @require_POST
 def confirm(request: DeskRequest) -> HttpResponse:
     """To the table that confirms many, with the chosen orders in it."""
-    chosen = _chosen(request)
+    chosen = _chosen(request)[:MOST_IN_ADDRESS]
     return redirect(f"/shipments/confirm/?{urlencode({'orders': ' '.join(chosen)})}" if chosen else "/shipments/confirm/")
 
 

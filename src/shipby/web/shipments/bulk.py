@@ -20,6 +20,8 @@ from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 
 TABLE_BYTES = 5_000_000
+BEGUN = 300
+"""Orders that an address of this page can carry."""
 SHOWN = 500
 """Rows of a preview or a result that are drawn; the counts are of all."""
 
@@ -93,12 +95,18 @@ def _outcome(planned: tuple[Planned, ...], read: TableRead | None) -> dict[str, 
     }
 
 
+def _begun(order_ids: str) -> str:
+    """A table with the orders that were chosen in the queue, to be filled with carriers and tracking numbers."""
+    rows = [f"{order_id}\t\t" for order_id in order_ids.split()[:BEGUN] if order_id.isprintable() and len(order_id) <= 20]
+    return "\n".join(["order-id\tcarrier-code\ttracking-number", *rows]) if rows else ""
+
+
 def _form(request: DeskRequest, *, refusal: Refusal | None = None, problem: str = "") -> HttpResponse:
     context = {
         "carriers": CARRIERS,
         "refusal": refusal,
         "problem": problem,
-        "table": request.POST.get("table", ""),
+        "table": request.POST.get("table", "") or _begun(request.GET.get("orders", "")),
         "carrier": request.POST.get("carrier", ""),
         "carrier_name": request.POST.get("carrier_name", ""),
         "ship_date": request.POST.get("ship_date", ""),
