@@ -1,6 +1,5 @@
 """``shipby confirm``: say that a parcel left, for one order or for a table of them."""
 
-import getpass
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -11,27 +10,18 @@ from shipby.actions.confirm_many import Planned, confirm_many
 from shipby.actions.confirm_shipment import confirm_shipment
 from shipby.cli.door import uses_database
 from shipby.cli.output import emit, format_option, say
+from shipby.cli.scope import scope_of_command, system_user
 from shipby.shipping.rules.bulk import Defaults
 from shipby.shipping.rules.confirm_table import BadTableRow, read_table
 from shipby.shipping.rules.parcel_warnings import ParcelWarning
 from shipby.shipping.rules.parcels import ParcelDraft
-from shipby.shop.reads import accounts_of, whole_scope
 from shipby.shop.rules import Scope
-from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
 
 COLUMNS = ("order_id", "parcel", "state", "warnings")
 LARGEST_TABLE_BYTES = 5_000_000
-
-
-class UnknownAccount(Refusal):
-    """No account of that name."""
-
-    code = "unknown_account"
-    sentence = N_("There is no seller account %(account)s.")
-    remedy = N_("Use one of: %(accounts)s.")
 
 
 class TableTooLarge(Refusal):
@@ -77,7 +67,7 @@ def command(  # noqa: PLR0913, PLR0917  (one per option)
     With --file every parcel of the table is one row of the answer; skipped ones have the state "skipped" and a reason.
     Exit code 1 only if none could be confirmed.
     """
-    scope, day = _scope(account), ship_date.date() if ship_date else None
+    scope, day = scope_of_command(account), ship_date.date() if ship_date else None
     if table is not None:
         if order_id or tracking or items:
             raise click.UsageError("Give either ORDER with --carrier and --tracking, or --file.")
@@ -93,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917  (one per option)
         ship_date=day,
         quantities=_quantities(items),
     )
-    done = confirm_shipment(scope=scope, order_id=order_id, parcel=draft, actor=_actor(), now=ports.clock.now())
+    done = confirm_shipment(scope=scope, order_id=order_id, parcel=draft, actor=system_user(), now=ports.clock.now())
     data = {
         "order_id": done.order_id,
         "parcel": done.reference,
@@ -109,7 +99,7 @@ def _confirm_table(scope: Scope, table: BinaryIO, defaults: Defaults, output_for
     if len(content) > LARGEST_TABLE_BYTES:
         raise TableTooLarge
     read = read_table(content)
-    planned = confirm_many(scope=scope, rows=read.rows, defaults=defaults, actor=_actor(), now=ports.clock.now())
+    planned = confirm_many(scope=scope, rows=read.rows, defaults=defaults, actor=system_user(), now=ports.clock.now())
     data = [_row(item) for item in planned] + [_bad_row(row) for row in read.bad]
     flat = [row | {"warnings": "; ".join(warning["message"] for warning in row["warnings"])} for row in data]
     emit(data, output_format, columns=COLUMNS, table_rows=flat, empty="The table has no rows.")
@@ -155,19 +145,3 @@ def _quantities(items: Sequence[str]) -> dict[str | int, int] | None:
             raise click.UsageError(f"--item {item}: write ORDER_ITEM_ID=QTY, for example 79039765272157=2.")
         found[name] = found.get(name, 0) + int(number)
     return found
-
-
-def _scope(account: str | None) -> Scope:
-    scope = whole_scope()
-    if account is None:
-        return scope
-    accounts = accounts_of(scope.shop_id)
-    for row in accounts:
-        if row.name.casefold() == account.casefold():
-            return Scope(scope.shop_id, (row.id,))
-    raise UnknownAccount(account=account[:80], accounts=", ".join(row.name for row in accounts))
-
-
-def _actor() -> Actor:
-    login = getpass.getuser()
-    return Actor(ActorKind.COMMAND, login, login)

@@ -1,6 +1,5 @@
 """``shipby export confirmations``: write Amazon's shipping confirmation file."""
 
-import getpass
 import os
 import tempfile
 from pathlib import Path
@@ -12,9 +11,9 @@ from shipby.actions.repeat_export import repeat_export
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.cli.door import uses_database
 from shipby.cli.output import emit, format_option, say
+from shipby.cli.scope import system_user
 from shipby.shop.reads import accounts_of, whole_scope
 from shipby.shop.rules import Scope
-from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
@@ -56,7 +55,7 @@ def confirmations(out: Path, again: int | None, account: str | None, output_form
     scope = whole_scope()
     account_id = _account(scope, account)
     _refuse_unwritable(out)
-    actor, now = Actor(ActorKind.COMMAND, getpass.getuser(), getpass.getuser()), ports.clock.now()
+    actor, now = system_user(), ports.clock.now()
     if again is None:
         done = export_confirmations(scope=scope, account_id=account_id, write_file=write_confirmation_file, actor=actor, now=now)
     else:

@@ -1,6 +1,5 @@
 """``shipby import``: take in one of Amazon's order reports, or the processing report of a confirmation file."""
 
-import getpass
 import io
 import sys
 from contextlib import ExitStack
@@ -15,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from shipby.actions.open_bare_shop import open_bare_shop
 from shipby.cli.door import uses_database
 from shipby.cli.output import Row, emit, format_option, say
+from shipby.cli.scope import system_user
 from shipby.keys.spool import SpoolReader, SpoolWriter, one_off_secret, spool_folder
 from shipby.shop.reads import is_set_up, whole_scope
-from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
@@ -70,8 +69,7 @@ def command(path: str, account: str, encoding: str, made_at: datetime | None, ou
     nothing. Exit code 1 only if the whole file is refused.
     """
     now = ports.clock.now
-    login = getpass.getuser()
-    actor = Actor(ActorKind.COMMAND, login, login)
+    actor = system_user()
     if not is_set_up():
         open_bare_shop(now=now())
     with ExitStack() as stack:

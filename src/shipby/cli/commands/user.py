@@ -1,7 +1,5 @@
 """``shipby user``: people, their roles and passwords, without the web pages."""
 
-import getpass
-
 import click
 
 from shipby.actions.add_person import add_person
@@ -11,10 +9,10 @@ from shipby.actions.set_password import set_password
 from shipby.actions.unlock_sign_in import unlock_sign_in
 from shipby.cli.door import uses_database
 from shipby.cli.output import emit, format_option, say
+from shipby.cli.scope import system_user
 from shipby.cli.secrets import ask_secret
 from shipby.shop.reads import PersonRow, find_person_by_email, is_set_up, locked_people, people_of, whole_scope
 from shipby.shop.rules import Role
-from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
@@ -73,7 +71,7 @@ def add(email: str, name: str, role: str, from_input: bool, output_format: str) 
     now = ports.clock.now()
     if is_set_up():
         shop_id = whole_scope().shop_id
-        add_person(shop_id=shop_id, name=name, email=email, role=role, password=password, actor=_actor(), now=now)
+        add_person(shop_id=shop_id, name=name, email=email, role=role, password=password, actor=system_user(), now=now)
     else:
         open_shop(name="My shop", owner_email=email, owner_name=name, password=password, now=now)
     _tell(email, output_format)
@@ -99,7 +97,7 @@ def password(email: str, from_input: bool, output_format: str) -> None:
     """Set a person's password; they are signed out elsewhere and unlocked."""
     person = _person(email)
     secret = ask_secret(VARIABLE, "Their new password", from_input=from_input, confirm=True)
-    set_password(person_id=person.id, password=secret, is_reset=True, actor=_actor(), now=ports.clock.now())
+    set_password(person_id=person.id, password=secret, is_reset=True, actor=system_user(), now=ports.clock.now())
     _tell(email, output_format)
 
 
@@ -110,7 +108,7 @@ def password(email: str, from_input: bool, output_format: str) -> None:
 def unlock(email: str, output_format: str) -> None:
     """Let a person try again who was locked out after ten wrong passwords."""
     person = _person(email)
-    unlock_sign_in(shop_id=person.shop_id, person_id=person.id, actor=_actor(), now=ports.clock.now())
+    unlock_sign_in(shop_id=person.shop_id, person_id=person.id, actor=system_user(), now=ports.clock.now())
     _tell(email, output_format)
 
 
@@ -141,7 +139,7 @@ def _change(person: PersonRow, *, role: str | None = None, is_active: bool | Non
         name=person.name,
         role=role or person.role.value,
         is_active=person.is_active if is_active is None else is_active,
-        actor=_actor(),
+        actor=system_user(),
         now=ports.clock.now(),
     )
 
@@ -151,11 +149,6 @@ def _person(email: str) -> PersonRow:
     if person is None:
         raise NobodyWithThatEmail
     return person
-
-
-def _actor() -> Actor:
-    login = getpass.getuser()
-    return Actor(ActorKind.COMMAND, login, login)
 
 
 def _tell(email: str, output_format: str) -> None:
