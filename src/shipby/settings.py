@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 import platformdirs
+from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shipby.cli.named_server import check_address
 from shipby.cli.postgres import EmbeddedPostgres
 from shipby.words.ports import clock_from, ports
 
@@ -70,7 +72,10 @@ _SECRETS = ("secret_key", "master_key", "mail_url", "owner_password", "backup_pa
 ENVIRONMENT = Environment(**_with_files(_SECRETS))  # type: ignore[arg-type]
 
 HOME = (ENVIRONMENT.home / "demo" if ENVIRONMENT.demo else ENVIRONMENT.home).resolve()
-ports.clock = clock_from(ENVIRONMENT.clock)
+try:
+    ports.clock = clock_from(ENVIRONMENT.clock)
+except ValueError as error:
+    raise ImproperlyConfigured("SHIPBY_CLOCK cannot be read; use virtual:2026-11-23T09:00:00Z or leave it out.") from error
 
 PROCESS = os.environ.get("SHIPBY_PROCESS", "command")
 """``web`` or ``worker``, set by those processes themselves; everything else is a command."""
@@ -166,7 +171,10 @@ TEMPLATES = [
 ]
 
 # Without DATABASE_URL: the embedded server of this data folder, whether it runs yet or not.
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or EmbeddedPostgres(HOME / "postgres").url())}
+_NAMED = os.environ.get("DATABASE_URL", "")
+if _NAMED:
+    check_address(_NAMED)
+DATABASES = {"default": dj_database_url.parse(_NAMED or EmbeddedPostgres(HOME / "postgres").url())}
 DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 if PROCESS != "command":
     # Beside what DATABASE_URL says (sslmode ...): as many connections as the web process has threads.
@@ -207,7 +215,7 @@ def _mail(address: str) -> dict[str, object]:
     """Mail settings of ``SHIPBY_MAIL_URL``: ``smtp://user:password@host:587`` with STARTTLS, ``smtps://…`` with TLS."""
     parts = urlsplit(address)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("SHIPBY_MAIL_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465")
+        raise ImproperlyConfigured("SHIPBY_MAIL_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465")
     is_tls = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

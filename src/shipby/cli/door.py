@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -61,8 +62,7 @@ def run(invoke: Callable[[], Any], arguments: Sequence[str]) -> int:
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether ``--format json`` was asked for: looked up in the raw words, because wrong usage is told in it too."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return any(word == "--format=json" or (word == "--format" and following == "json") for word, following in pairs)
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
 
 
 def tell(failure: Failure, *, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """Logs: one JSON line per event, with ids and figures, never with what a person is called or where they live.
 
 Web and worker processes write to ``logs/web.log`` and ``logs/worker.log``, commands to ``logs/command.log``; files turn at 5 MB
-and five are kept. With ``SHIPBY_LOG=stdout`` lines go to standard output (of commands: to standard error) for whoever collects them.
+and five are kept. With ``SHIPBY_LOG=stdout`` lines go to standard output (of commands: to standard error) for a collector.
 """
 
 import logging
