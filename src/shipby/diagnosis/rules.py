@@ -3,13 +3,14 @@
 A cause is kept with the order by its code. Lateness is not a cause: it follows from the clock (``deadlines``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shipby.orders.rules.facts import FulfilledBy, Program
 from shipby.orders.rules.merge import LineValues, OrderValues
 from shipby.orders.rules.search_row import SearchRow
+from shipby.orders.rules.standing import Standing
 from shipby.orders.rules.status import CLOSED, PENDING, SHIPPABLE, is_open, units_to_ship
 from shipby.shipping.rules.confirmation import Confirmation
 from shipby.words.text import N_
@@ -75,14 +76,14 @@ MEANINGS: dict[Cause, Meaning] = {
         N_("A row of this order could not be read and lies in quarantine."),
         N_("Settle the row in quarantine"),
         Level.AMBER,
-        "file-warning",
+        "file-exclamation-point",
     ),
     Cause.VANISHED: Meaning(
         N_("No longer unshipped"),
         N_("Amazon's newest unshipped report no longer holds this order, and Shipby did not confirm it."),
         N_("Look it up in Seller Central"),
         Level.AMBER,
-        "circle-help",
+        "circle-question-mark",
     ),
     Cause.PAYMENT_PENDING: Meaning(
         N_("Payment pending"),
@@ -96,7 +97,7 @@ MEANINGS: dict[Cause, Meaning] = {
         N_("Amazon's status of this order is new to Shipby."),
         N_("Look it up in Seller Central"),
         Level.AMBER,
-        "circle-help",
+        "circle-question-mark",
     ),
     Cause.ADDRESS_MISSING: Meaning(
         N_("No address yet"),
@@ -173,21 +174,9 @@ _OF_CONFIRMATION = {
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that the causes of one order follow from. Quantities are sums over its lines."""
+    """All that the causes of one order follow from: how it stands, and how its parcels stand."""
 
-    order_key: int
-    status: str
-    fulfilled_by: str
-    programs: Mapping[str, bool]
-    ordered: int
-    shipped: int
-    cancelled: int
-    has_ship_by: bool
-    has_place: bool
-    cancel_requested: bool | None
-    has_vanished: bool
-    is_held: bool
-    is_incomplete: bool
+    order: Standing
     confirmation: Confirmation | None = None
     units_confirmed: int = 0
     tracking_numbers: tuple[str, ...] = ()
@@ -195,20 +184,21 @@ class Situation:
 
 def causes_of(situation: Situation) -> tuple[Cause, ...]:
     """The causes of an open merchant order, the one that blocks first in front; none for orders that are not worked on here."""
-    if situation.fulfilled_by != FulfilledBy.MERCHANT or situation.status in CLOSED:
+    order = situation.order
+    if order.fulfilled_by != FulfilledBy.MERCHANT or order.status in CLOSED:
         return ()
-    is_pending = situation.status in PENDING
+    is_pending = order.status in PENDING
     has = {
-        Cause.CANCEL_REQUESTED: situation.cancel_requested is True,
-        Cause.ON_HOLD: situation.is_held,
-        Cause.INCOMPLETE: situation.is_incomplete,
-        Cause.VANISHED: situation.has_vanished and situation.confirmation is None,
+        Cause.CANCEL_REQUESTED: order.cancel_requested is True,
+        Cause.ON_HOLD: order.is_held,
+        Cause.INCOMPLETE: order.is_incomplete,
+        Cause.VANISHED: order.has_vanished and situation.confirmation is None,
         Cause.PAYMENT_PENDING: is_pending,
-        Cause.STATUS_UNKNOWN: not is_pending and situation.status not in SHIPPABLE,
-        Cause.ADDRESS_MISSING: situation.status in SHIPPABLE and not situation.has_place,
-        Cause.VERGE_OF_CANCELLATION: situation.programs.get(Program.VERGE_OF_CANCELLATION) is True,
-        Cause.AMAZON_CONFIRMS: situation.programs.get(Program.FBM_SHIP_PLUS) is True,
-        Cause.NO_SHIP_BY: not is_pending and not situation.has_ship_by,
+        Cause.STATUS_UNKNOWN: not is_pending and order.status not in SHIPPABLE,
+        Cause.ADDRESS_MISSING: order.status in SHIPPABLE and not order.has_place,
+        Cause.VERGE_OF_CANCELLATION: order.programs.get(Program.VERGE_OF_CANCELLATION) is True,
+        Cause.AMAZON_CONFIRMS: order.programs.get(Program.FBM_SHIP_PLUS) is True,
+        Cause.NO_SHIP_BY: not is_pending and not order.has_ship_by,
     }
     if situation.confirmation in _OF_CONFIRMATION:
         has[_OF_CONFIRMATION[situation.confirmation]] = True
@@ -217,24 +207,25 @@ def causes_of(situation: Situation) -> tuple[Cause, ...]:
 
 def search_row_of(situation: Situation) -> SearchRow:
     """What the order's own row repeats of its situation."""
+    order = situation.order
     stays = is_open(
-        status=situation.status,
-        fulfilled_by=situation.fulfilled_by,
-        ordered=situation.ordered,
-        shipped=situation.shipped,
-        cancelled=situation.cancelled,
+        status=order.status,
+        fulfilled_by=order.fulfilled_by,
+        ordered=order.ordered,
+        shipped=order.shipped,
+        cancelled=order.cancelled,
         units_confirmed=situation.units_confirmed,
     )
     return SearchRow(
-        order_key=situation.order_key,
+        order_key=order.order_key,
         is_open=stays,
-        units_to_ship=units_to_ship(ordered=situation.ordered, shipped=situation.shipped, cancelled=situation.cancelled),
+        units_to_ship=units_to_ship(ordered=order.ordered, shipped=order.shipped, cancelled=order.cancelled),
         confirmation=situation.confirmation.value if situation.confirmation else "",
         units_confirmed=situation.units_confirmed,
         causes=tuple(cause.value for cause in causes_of(situation)) if stays else (),
         tracking_numbers=situation.tracking_numbers,
-        is_held=situation.is_held,
-        is_incomplete=situation.is_incomplete,
+        is_held=order.is_held,
+        is_incomplete=order.is_incomplete,
     )
 
 
@@ -242,18 +233,20 @@ def first_search_row(order_key: int, values: OrderValues, lines: Sequence[LineVa
     """The search row of an order that was just told of for the first time: nobody has done anything with it yet."""
     return search_row_of(
         Situation(
-            order_key=order_key,
-            status=values.status,
-            fulfilled_by=values.fulfilled_by,
-            programs=values.programs,
-            ordered=sum(line.quantity_ordered for line in lines),
-            shipped=sum(line.quantity_shipped for line in lines),
-            cancelled=sum(line.quantity_cancelled for line in lines),
-            has_ship_by=values.ship_by_latest is not None,
-            has_place=bool(values.city or values.country),
-            cancel_requested=values.cancel_requested,
-            has_vanished=False,
-            is_held=False,
-            is_incomplete=False,
+            Standing(
+                order_key=order_key,
+                status=values.status,
+                fulfilled_by=values.fulfilled_by,
+                programs=values.programs,
+                ordered=sum(line.quantity_ordered for line in lines),
+                shipped=sum(line.quantity_shipped for line in lines),
+                cancelled=sum(line.quantity_cancelled for line in lines),
+                has_ship_by=values.ship_by_latest is not None,
+                has_place=bool(values.city or values.country),
+                cancel_requested=values.cancel_requested,
+                has_vanished=False,
+                is_held=False,
+                is_incomplete=False,
+            )
         )
     )

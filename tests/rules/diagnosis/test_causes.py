@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from shipby.diagnosis.rules import BLOCKING, MEANINGS, Cause, Situation, causes_of, search_row_of
 from shipby.orders.rules.facts import Program, Status
+from shipby.orders.rules.standing import Standing
 from shipby.shipping.rules.confirmation import Confirmation
 
-READY = Situation(
+READY = Standing(
     order_key=1,
     status="UNSHIPPED",
     fulfilled_by="MERCHANT",
@@ -26,8 +27,8 @@ READY = Situation(
     is_incomplete=False,
 )
 
-SITUATIONS = st.builds(
-    Situation,
+STANDINGS = st.builds(
+    Standing,
     order_key=st.just(1),
     status=st.sampled_from([*Status, "SOMETHING_NEW"]),
     fulfilled_by=st.sampled_from(["MERCHANT", "AMAZON"]),
@@ -41,13 +42,17 @@ SITUATIONS = st.builds(
     has_vanished=st.booleans(),
     is_held=st.booleans(),
     is_incomplete=st.booleans(),
+)
+SITUATIONS = st.builds(
+    Situation,
+    order=STANDINGS,
     confirmation=st.none() | st.sampled_from([state for state in Confirmation if state is not Confirmation.WITHDRAWN]),
     units_confirmed=st.integers(0, 9),
 )
 
 
 def test_a_ready_order_has_no_cause() -> None:
-    assert causes_of(READY) == ()
+    assert causes_of(Situation(READY)) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,35 +69,36 @@ def test_a_ready_order_has_no_cause() -> None:
         ({"has_ship_by": False}, Cause.NO_SHIP_BY),
         ({"programs": {"VERGE_OF_CANCELLATION": True}}, Cause.VERGE_OF_CANCELLATION),
         ({"programs": {"FBM_SHIP_PLUS": True}}, Cause.AMAZON_CONFIRMS),
-        ({"confirmation": Confirmation.PREPARED}, Cause.CONFIRM_PREPARED),
-        ({"confirmation": Confirmation.DOWNLOADED}, Cause.CONFIRM_DOWNLOADED),
-        ({"confirmation": Confirmation.SENT}, Cause.CONFIRM_SENT),
-        ({"confirmation": Confirmation.REFUSED}, Cause.CONFIRM_REFUSED),
     ],
 )
-def test_each_cause_is_seen(change: dict[str, object], cause: Cause) -> None:
-    assert causes_of(replace(READY, **change)) == (cause,)
+def test_each_cause_of_an_order_is_seen(change: dict[str, object], cause: Cause) -> None:
+    assert causes_of(Situation(replace(READY, **change))) == (cause,)
+
+
+@pytest.mark.parametrize("state", [Confirmation.PREPARED, Confirmation.DOWNLOADED, Confirmation.SENT, Confirmation.REFUSED])
+def test_a_confirmation_that_waits_or_was_refused_is_seen(state: Confirmation) -> None:
+    assert causes_of(Situation(READY, state)) == (Cause[f"CONFIRM_{state.name}"],)
 
 
 def test_what_blocks_first_stands_in_front() -> None:
-    stuck = replace(READY, is_held=True, cancel_requested=True, confirmation=Confirmation.REFUSED)
+    stuck = Situation(replace(READY, is_held=True, cancel_requested=True), Confirmation.REFUSED)
 
     assert causes_of(stuck) == (Cause.CONFIRM_REFUSED, Cause.CANCEL_REQUESTED, Cause.ON_HOLD)
 
 
 def test_an_order_that_vanished_after_our_confirmation_is_not_a_riddle() -> None:
-    assert causes_of(replace(READY, has_vanished=True, confirmation=Confirmation.PROBABLY_ACCEPTED)) == ()
+    assert causes_of(Situation(replace(READY, has_vanished=True), Confirmation.PROBABLY_ACCEPTED)) == ()
 
 
 def test_an_order_stays_until_every_unit_is_accepted() -> None:
-    half = replace(READY, confirmation=Confirmation.ACCEPTED, units_confirmed=1)
+    half = Situation(READY, Confirmation.ACCEPTED, units_confirmed=1)
 
     assert search_row_of(half).is_open
     assert not search_row_of(replace(half, units_confirmed=2)).is_open
 
 
 def test_units_that_amazon_counts_as_shipped_are_not_counted_twice() -> None:
-    ours = replace(READY, ordered=4, shipped=2, units_confirmed=2, confirmation=Confirmation.ACCEPTED)
+    ours = Situation(replace(READY, ordered=4, shipped=2), Confirmation.ACCEPTED, units_confirmed=2)
 
     assert search_row_of(ours).is_open
 
@@ -101,7 +107,7 @@ def test_units_that_amazon_counts_as_shipped_are_not_counted_twice() -> None:
 def test_orders_of_amazon_s_warehouses_and_closed_ones_are_never_on_the_desk(situation: Situation) -> None:
     row = search_row_of(situation)
 
-    if situation.fulfilled_by == "AMAZON" or situation.status in {"SHIPPED", "CANCELLED", "UNFULFILLABLE"}:
+    if situation.order.fulfilled_by == "AMAZON" or situation.order.status in {"SHIPPED", "CANCELLED", "UNFULFILLABLE"}:
         assert not row.is_open
     if not row.is_open:
         assert row.causes == ()
@@ -109,7 +115,8 @@ def test_orders_of_amazon_s_warehouses_and_closed_ones_are_never_on_the_desk(sit
 
 @given(SITUATIONS)
 def test_an_open_order_nobody_confirmed_never_leaves_the_desk(situation: Situation) -> None:
-    waiting = replace(situation, fulfilled_by="MERCHANT", status="UNSHIPPED", units_confirmed=0)
+    order = replace(situation.order, fulfilled_by="MERCHANT", status="UNSHIPPED")
+    waiting = replace(situation, order=order, units_confirmed=0)
 
     assert search_row_of(waiting).is_open
 

@@ -1,30 +1,11 @@
 """How orders stand, for the diagnosis."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Sum
 
 from shipby.orders.models import Hold, Order
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One order with the sums of its lines' quantities."""
-
-    order_key: int
-    status: str
-    fulfilled_by: str
-    programs: Mapping[str, bool]
-    ordered: int
-    shipped: int
-    cancelled: int
-    has_ship_by: bool
-    has_place: bool
-    cancel_requested: bool | None
-    has_vanished: bool
-    is_held: bool
-    is_incomplete: bool
+from shipby.orders.rules.standing import Standing
 
 
 def standings_of(order_keys: Sequence[int]) -> list[Standing]:
