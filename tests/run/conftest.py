@@ -1,5 +1,6 @@
 """What tests of real processes share: a cluster made once, and a data folder that is set up once."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,10 @@ def set_up_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = shipby(home, "setup", "--owner", **OWNER)
     assert done.returncode == 0, done.stderr
     return home
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

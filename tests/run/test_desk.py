@@ -16,13 +16,6 @@ READY = "Shipby is ready at http://127.0.0.1:"
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
 def home(tmp_path: Path, set_up_home: Path) -> Path:
     return copied(set_up_home, tmp_path / "home")
 
