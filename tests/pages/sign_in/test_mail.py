@@ -1,6 +1,7 @@
 """Where mail goes: one address in the environment says it all, and a wrong one stops the start."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from shipby.settings import _mail
 
@@ -28,7 +29,7 @@ def test_the_sender_can_be_named() -> None:
 
 @pytest.mark.parametrize("address", ["mail.example", "http://:hidden@mail.example", "smtp://:hidden@"])
 def test_an_address_that_is_none_stops_the_start_without_showing_it(address: str) -> None:
-    with pytest.raises(ValueError, match="SHIPBY_MAIL_URL") as caught:
+    with pytest.raises(ImproperlyConfigured, match="SHIPBY_MAIL_URL") as caught:
         _mail(address)
 
     assert "hidden" not in str(caught.value)

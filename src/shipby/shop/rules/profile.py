@@ -7,7 +7,7 @@ from shipby.words.text import N_
 
 THEMES = ("", "light", "dark")
 DENSITIES = ("", "compact")
-LANGUAGES = ("", "en", "de", "ja")
+LANGUAGES = ("", "en")
 
 
 class UnknownChoice(Refusal):

@@ -24,8 +24,8 @@ from shipby.shipping.reads import waiting_counts
 from shipby.shop.reads import accounts_of
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
+from shipby.web.request import DeskRequest
 from shipby.web.shipments import page
-from shipby.web.shipments.request import DeskRequest
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal

@@ -14,8 +14,8 @@ from shipby.shipping.rules.confirm_table import TableRead, read_table
 from shipby.shipping.rules.parcels import PlanKind
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
+from shipby.web.request import DeskRequest
 from shipby.web.shipments.forms import carried, carry, defaults_from
-from shipby.web.shipments.request import DeskRequest
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 

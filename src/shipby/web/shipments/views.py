@@ -13,8 +13,8 @@ from shipby.shipping.rules.confirmation import Confirmation
 from shipby.shop.reads import accounts_of
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
+from shipby.web.request import DeskRequest
 from shipby.web.shipments import page
-from shipby.web.shipments.request import DeskRequest
 
 ROWS = 50
 MOST_COUNTED = 1000
