@@ -286,7 +286,7 @@ def test_a_password_of_nobody_is_refused(nora: CastMember) -> None:
 
 
 def test_a_profile_keeps_what_is_offered_and_refuses_the_rest(sam: CastMember) -> None:
-    facts = {"person_id": sam.id, "density": "compact", "language": "de", "single_keys": False, "actor": sam.actor, "now": NOW}
+    facts = {"person_id": sam.id, "density": "compact", "language": "en", "single_keys": False, "actor": sam.actor, "now": NOW}
     change_profile(**facts, theme="dark")
     change_profile(**facts, theme="dark")
 
@@ -296,7 +296,7 @@ def test_a_profile_keeps_what_is_offered_and_refuses_the_rest(sam: CastMember) -
         change_profile(**(facts | {"person_id": 999_999_999}), theme="dark")
 
     row = connection.cursor().execute("SELECT theme, density, language, single_keys FROM shop_person WHERE id = %s", [sam.id])
-    assert row.fetchone() == ("dark", "compact", "de", False)
+    assert row.fetchone() == ("dark", "compact", "en", False)
 
 
 def test_the_journal_of_people_holds_no_e_mail(nora: CastMember, dana: CastMember) -> None:
