@@ -17,7 +17,7 @@ _MOST_STEPS = 10_000
 _log = structlog.get_logger(__name__)
 
 
-@task("erase_personal", every="23 2 * * *", lock="erase_personal")
+@task("erase_personal", every="23 2 * * *", at_start=True, lock="erase_personal")
 def erase_personal(timestamp: int = 0) -> None:
     """Erase what is due today. Running it again, or a day later, does no harm and misses nothing."""
     now = ports.clock.now()

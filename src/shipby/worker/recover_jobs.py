@@ -10,7 +10,7 @@ KEEP_FAILED_HOURS = 24 * 30
 _log = structlog.get_logger(__name__)
 
 
-@task("recover_jobs", every="17 4 * * *")
+@task("recover_jobs", every="17 4 * * *", at_start=True)
 async def recover_jobs(timestamp: int = 0) -> None:
     """Delete jobs that failed more than a month ago (stalled ones are taken up by the worker itself, every two seconds)."""
     await app.job_manager.delete_old_jobs(nb_hours=KEEP_FAILED_HOURS, include_failed=True)
