@@ -35,9 +35,8 @@ def main() -> int:
         later = [_start(home, stop=True)[0] for _ in range(3)]
         middle = statistics.median(later)
         floor = _floor()
-        print(
-            f"later start, median of 3            {middle:6.1f} s   limit {LIMIT_SECONDS:.0f} s, {middle / LIMIT_SECONDS:.2f} of it"
-        )
+        share = middle / LIMIT_SECONDS
+        print(f"later start, median of 3            {middle:6.1f} s   limit {LIMIT_SECONDS:.0f} s, {share:.2f} of it")
         print(f"  PostgreSQL and Django alone       {floor:6.1f} s   ratio {middle / floor:.1f}")
         _, desk = _start(home, stop=False)
         is_good = _pages(*desk[1:]) and middle <= LIMIT_SECONDS
