@@ -13,10 +13,11 @@ from shipby.orders.rules.query import Query
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """An order with its lines and the name of its store."""
+    """An order with its lines, the name of its store and that store's marketplace; ``None`` = no store."""
 
     order: QueueRow
     store: str | None
+    store_marketplace_id: str | None
     lines: tuple[LineRow, ...]
 
 
@@ -26,6 +27,6 @@ def listed_orders(
     """Orders by ship-by (none last), then order id; without ``is_whole`` the open ones only. Two queries."""
     found = matching(accounts, query, moment, is_whole=is_whole)
     sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id")
-    orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name")[:limit])
+    orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name", "store__marketplace_id")[:limit])
     lines = lines_of([order[0] for order in orders])
-    return [ListedOrder(row_of(order[:-1], ("", "", 0)), order[-1], tuple(lines.get(order[0], ()))) for order in orders]
+    return [ListedOrder(row_of(order[:-2], ("", "", 0)), order[-2], order[-1], tuple(lines.get(order[0], ()))) for order in orders]
