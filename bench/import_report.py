@@ -132,7 +132,7 @@ def main() -> int:
 def _measure(place: Path, rows: int, *, profile: bool) -> dict[str, float]:
     os.environ["SHIPBY_HOME"] = str(place / "home")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shipby.settings")
-    from shipby.cli.postgres import EmbeddedPostgres  # noqa: PLC0415
+    from shipby.cli.postgres import EmbeddedPostgres
 
     server = EmbeddedPostgres(place / "postgres", durable=True)
     server.start()
@@ -144,11 +144,11 @@ def _measure(place: Path, rows: int, *, profile: bool) -> dict[str, float]:
 
 
 def _with_database(place: Path, rows: int, *, profile: bool) -> dict[str, float]:
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection, connections  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection, connections
 
     call_command("migrate", verbosity=0)
     report = place / "unshipped.txt"
@@ -173,10 +173,10 @@ def _with_database(place: Path, rows: int, *, profile: bool) -> dict[str, float]
 
 
 def _import_twice(report: Path, *, profile: bool) -> tuple[float, float, int, float]:
-    from shipby.actions.open_bare_shop import open_bare_shop  # noqa: PLC0415
-    from shipby.words.actors import SHIPBY  # noqa: PLC0415
-    from shipby.words.ports import ports  # noqa: PLC0415
-    from shipby.worker.import_file import ImportedOrders, run_import  # noqa: PLC0415
+    from shipby.actions.open_bare_shop import open_bare_shop
+    from shipby.words.actors import SHIPBY
+    from shipby.words.ports import ports
+    from shipby.worker.import_file import ImportedOrders, run_import
 
     shop_id = open_bare_shop(now=ports.clock.now())
 

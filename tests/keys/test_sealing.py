@@ -1,5 +1,8 @@
 """Sealed values: what a thief of the database, or a swapped cell, would get."""
 
+import os
+from threading import Thread
+
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -68,3 +71,28 @@ def test_cut_off_or_foreign_bytes_are_refused_not_crashed_on(rest: bytes) -> Non
 
 def test_a_key_never_shows_itself_in_a_log() -> None:
     assert repr(a_key("7.account.ab")) == "Key(id='7.account.ab')"
+
+
+def nonces(key: Key, count: int) -> list[bytes]:
+    return [seal(key, SECRET, bound_to="x")[1:13] for _ in range(count)]
+
+
+def test_no_nonce_comes_twice_in_threads_or_after_a_fork() -> None:
+    key = a_key()
+    seen: list[bytes] = nonces(key, 700)
+    threads = [Thread(target=lambda: seen.extend(nonces(key, 700))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, b"".join(nonces(key, 50)))
+        os._exit(0)
+    os.waitpid(child, 0)
+    drawn = os.read(reader, 50 * 12)
+    seen += [drawn[at : at + 12] for at in range(0, len(drawn), 12)] + nonces(key, 50)
+
+    assert len(seen) == 700 * 5 + 100
+    assert len(set(seen)) == len(seen)

@@ -202,7 +202,8 @@ def causes_of(situation: Situation) -> tuple[Cause, ...]:
     }
     if situation.confirmation in _OF_CONFIRMATION:
         has[_OF_CONFIRMATION[situation.confirmation]] = True
-    return tuple(cause for cause in Cause if has.get(cause))
+    found = [cause for cause, is_so in has.items() if is_so]
+    return tuple(cause for cause in Cause if cause in found) if found else ()
 
 
 def search_row_of(situation: Situation) -> SearchRow:

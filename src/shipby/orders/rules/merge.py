@@ -158,11 +158,14 @@ def first_values(facts: OrderFacts, *, seen_at: datetime | None = None) -> Order
 
 
 def first_lines(facts: OrderFacts) -> tuple[LineValues, ...]:
-    """Lines of an order nobody knew, numbered in the order they came.
+    """Lines of an order nobody knew, numbered in the order they came; one item told twice is one line.
 
     Raises:
         MoreThanOrdered: more was shipped and cancelled than ordered.
     """
+    ids = [line.order_item_id for line in facts.lines if line.order_item_id]
+    if len(set(ids)) == len(facts.lines):
+        return tuple(_first_line(position, line) for position, line in enumerate(facts.lines, 1))
     return merge_lines((), facts.lines, Standing.NEWER, lowers=True)
 
 
