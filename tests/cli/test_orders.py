@@ -106,6 +106,12 @@ def test_the_fields_of_an_order_are_the_contract(shipby: Run, world: World) -> N
     assert (row["items"][0]["quantity_to_ship"], row["items"][0]["price"]) == (2, "12.30")
 
 
+def test_an_order_of_a_known_store_has_that_store_s_marketplace(shipby: Run, world: World) -> None:
+    an_order(world, marketplace_id="", sales_channel="")
+
+    assert [(row["store"], row["marketplace"]) for row in shipby("orders")[1]] == [("US", "ATVPDKIKX0DER")]
+
+
 def test_yen_have_no_decimals_and_zero_is_not_unknown(shipby: Run, world: World) -> None:
     an_order(
         world, lines=[{"price": Decimal(1980), "currency": "JPY"}, {"price": Decimal(0), "currency": "USD"}, {"price": None}]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shipby.orders.models import Hold, Note, Order, OrderLine
+from shipby.orders.reads.filtering import MARKETPLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,11 @@ class OrderDetail:
     notes: tuple[NoteRow, ...]
 
 
-_COLUMNS = [{"order_key": "id"}.get(name, name) for name in OrderDetail.__slots__ if name not in {"lines", "hold", "notes"}]
+_COLUMNS = [
+    {"order_key": "id", "marketplace_id": MARKETPLACE}.get(name, name)
+    for name in OrderDetail.__slots__
+    if name not in {"lines", "hold", "notes"}
+]
 _LINE_COLUMNS = [{"line_key": "id"}.get(name, name) for name in LineRow.__slots__]
 
 

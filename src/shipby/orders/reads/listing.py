@@ -29,4 +29,6 @@ def listed_orders(
     sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id")
     orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name", "store__marketplace_id")[:limit])
     lines = lines_of([order[0] for order in orders])
-    return [ListedOrder(row_of(order[:-2], ("", "", 0)), order[-2], order[-1], tuple(lines.get(order[0], ()))) for order in orders]
+    return [
+        ListedOrder(row_of(order[:-2], ("", "", 0)), order[-2], order[-1], tuple(lines.get(order[0], ()))) for order in orders
+    ]

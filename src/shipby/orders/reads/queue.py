@@ -13,7 +13,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import TruncDate
 
 from shipby.orders.models import Order, OrderLine
-from shipby.orders.reads.filtering import WAITING, Moment, condition_of, matching
+from shipby.orders.reads.filtering import MARKETPLACE, WAITING, Moment, condition_of, matching
 from shipby.orders.rules.query import Query
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
@@ -127,7 +127,7 @@ COLUMNS = (
     "order_id",
     "account_id",
     "store_id",
-    "marketplace_id",
+    MARKETPLACE,
     "sales_channel",
     "status",
     "fulfilled_by",
