@@ -27,7 +27,7 @@ def order_data(listed: ListedOrder) -> dict[str, Any]:
         "status": order.status,
         "fulfilled_by": order.fulfilled_by,
         "store": listed.store,
-        "marketplace": order.marketplace_id or listed.store_marketplace_id,
+        "marketplace": order.marketplace_id or None,
         "purchased_at": _instant(order.purchased_at),
         "ship_by": _instant(order.ship_by),
         "deliver_by": _instant(order.deliver_by),

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models.expressions import Combinable
+
 from shipby.orders.models import Hold, Note, Order, OrderLine
 from shipby.orders.reads.filtering import MARKETPLACE
 
@@ -110,11 +112,8 @@ class OrderDetail:
     notes: tuple[NoteRow, ...]
 
 
-_COLUMNS = [
-    {"order_key": "id", "marketplace_id": MARKETPLACE}.get(name, name)
-    for name in OrderDetail.__slots__
-    if name not in {"lines", "hold", "notes"}
-]
+_ELSEWHERE: dict[str, str | Combinable] = {"order_key": "id", "marketplace_id": MARKETPLACE}
+_COLUMNS = [_ELSEWHERE.get(name, name) for name in OrderDetail.__slots__ if name not in {"lines", "hold", "notes"}]
 _LINE_COLUMNS = [{"line_key": "id"}.get(name, name) for name in LineRow.__slots__]
 
 

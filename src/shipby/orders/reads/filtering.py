@@ -8,7 +8,8 @@ from operator import and_, or_
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Value as Constant
 from django.db.models.functions import Coalesce, NullIf
 
 from shipby.orders.models import Order, OrderLine
@@ -20,7 +21,7 @@ WAITING = ("prepared", "downloaded", "sent", "probably_accepted", "accepted")
 """Confirmations that a seller has entered and Amazon has not refused."""
 
 
-MARKETPLACE = Coalesce(NullIf(F("marketplace_id"), Value("")), F("store__marketplace_id"), Value(""))
+MARKETPLACE = Coalesce(NullIf(F("marketplace_id"), Constant("")), F("store__marketplace_id"), Constant(""))
 """The marketplace that the report named, else that of the store the order was given to."""
 
 

@@ -13,11 +13,10 @@ from shipby.orders.rules.query import Query
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """An order with its lines, the name of its store and that store's marketplace; ``None`` = no store."""
+    """An order with its lines and the name of its store."""
 
     order: QueueRow
     store: str | None
-    store_marketplace_id: str | None
     lines: tuple[LineRow, ...]
 
 
@@ -27,8 +26,6 @@ def listed_orders(
     """Orders by ship-by (none last), then order id; without ``is_whole`` the open ones only. Two queries."""
     found = matching(accounts, query, moment, is_whole=is_whole)
     sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id")
-    orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name", "store__marketplace_id")[:limit])
+    orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name")[:limit])
     lines = lines_of([order[0] for order in orders])
-    return [
-        ListedOrder(row_of(order[:-2], ("", "", 0)), order[-2], order[-1], tuple(lines.get(order[0], ()))) for order in orders
-    ]
+    return [ListedOrder(row_of(order[:-1], ("", "", 0)), order[-1], tuple(lines.get(order[0], ()))) for order in orders]
