@@ -57,8 +57,7 @@ def test_a_killed_desk_leaves_no_process_and_the_next_one_starts(home: Path, tmp
 
 def test_whatever_is_killed_comes_back(desk: RunningCommand, home: Path, port: int) -> None:
     for part in ("granian", "-m shipby.worker", "-m shipby.cli.keeper ", "postgres -D"):
-        before = set(pids_of(home, part))
-        assert before, part
+        before = until(lambda part=part: set(pids_of(home, part)), what=part)
 
         os.kill(min(before), signal.SIGKILL)
 
@@ -68,6 +67,20 @@ def test_whatever_is_killed_comes_back(desk: RunningCommand, home: Path, port: i
         until(lambda: _answers(port), what="the first page")
     assert desk.end(signal.SIGTERM) == 0
     assert processes_of(home) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_first_start_can_be_stopped_at_once_and_done_again(tmp_path: Path, port: int, number: int) -> None:
+    home = tmp_path / "home"
+    with running(home, tmp_path / "output", "up", "--port", str(port), **OWNER) as desk:
+        desk.wait_for("Making the database ready")
+        until(lambda: processes_of(home / "postgres"), what="the database")
+
+        assert desk.end(number) == 130
+        until(lambda: not processes_of(home), seconds=20, what="the end of every process")
+
+    with running(home, tmp_path / "output", "up", "--port", str(port), **OWNER) as desk:
+        desk.wait_for(READY)
 
 
 def test_a_port_in_use_is_a_sentence_and_code_3(home: Path, port: int) -> None:

@@ -1,5 +1,6 @@
 """Sharing the embedded database: whoever comes first or goes last, there is one server, and none when nobody uses it."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,12 +12,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from shipby.cli.keeper import take_lock
 from shipby.cli.keeper_door import answers, ensure_running, has_users, hold_embedded, server_pid
 from shipby.cli.postgres import DatabaseFailure, EmbeddedPostgres
 from tests.run.processes import copied, pids_of, processes_of, until
 
 USE = """
 import sys, pathlib, psycopg
+from shipby.cli.keeper import take_lock
 from shipby.cli.keeper_door import hold_embedded, server_pid
 from shipby.cli.postgres import EmbeddedPostgres
 folder = pathlib.Path(sys.argv[1])
@@ -173,6 +176,21 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="Not a directory"), hold_embedded(tmp_path / "file" / "postgres"):
         pass
+
+
+def test_a_keeper_whose_starter_was_killed_serves_the_others(folder: Path) -> None:
+    users = take_lock(folder / "users", fcntl.LOCK_SH)
+    assert users is not None
+    command = [sys.executable, "-m", "shipby.cli.keeper", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as keeper:
+        assert keeper.stdout is not None
+        keeper.stdout.close()
+
+        until(lambda: answers(folder), what="the server")
+        _ask(folder)
+        os.close(users)
+
+        assert keeper.wait(30) == 0
 
 
 def test_ctrl_c_at_the_terminal_does_not_reach_the_database(folder: Path) -> None:

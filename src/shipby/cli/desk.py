@@ -60,19 +60,20 @@ def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[
     """
     logs = Path(settings.HOME) / "logs"
     logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with only_desk(address.url), _signals() as is_asked_to_stop:
+    with only_desk(address.url), _signals() as wish:
         check_port(address)
         with _database_for_a_desk():
             prepare()
             collect_if_changed()
             close_connections()
             children = [_web(address, logs), _worker(logs)]
+            wish.interrupts = False  # from here on things are stopped in order
             try:
-                _start(children, address, is_asked_to_stop)
-                if not is_asked_to_stop():
+                _start(children, address, wish)
+                if not wish.is_there:
                     for line in [f"Shipby is ready at {address.url}", *greet()]:
                         click.echo(line)
-                _watch(children, is_asked_to_stop)
+                _watch(children, wish)
             finally:
                 click.echo("Stopping Shipby.", err=True)
                 for child in children:
@@ -203,13 +204,13 @@ def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _start(children: list[Child], address: Address, is_asked_to_stop: Callable[[], bool]) -> None:
+def _start(children: list[Child], address: Address, wish: "_WishToStop") -> None:
     """Start the children and return when the first page answers."""
     with step("Starting pages and jobs"):
         for child in children:
             child.start()
         end = time.monotonic() + FIRST_PAGE_SECONDS
-        while not is_asked_to_stop() and not first_page_answers(address):
+        while not wish.is_there and not first_page_answers(address):
             _look_after(children)
             web = children[0]
             if web.deaths_in_a_row >= _DEATHS_BEFORE_GIVING_UP or time.monotonic() > end:
@@ -221,8 +222,8 @@ def _start(children: list[Child], address: Address, is_asked_to_stop: Callable[[
             time.sleep(_TICK_SECONDS)
 
 
-def _watch(children: list[Child], is_asked_to_stop: Callable[[], bool]) -> None:
-    while not is_asked_to_stop():
+def _watch(children: list[Child], wish: "_WishToStop") -> None:
+    while not wish.is_there:
         _look_after(children)
         time.sleep(_TICK_SECONDS)
 
@@ -253,14 +254,26 @@ def first_page_answers(address: Address) -> bool:
     return answer.status in {200, 301, 302}
 
 
+@dataclass(slots=True)
+class _WishToStop:
+    """Ctrl-C, SIGTERM or a closed terminal. It tears us out of a preparation, and is only noted once the desk runs."""
+
+    interrupts: bool = True
+    is_there: bool = False
+
+    def note(self, number: int, frame: object) -> None:  # noqa: ARG002  (a signal handler's arguments)
+        self.is_there = True
+        if self.interrupts:
+            raise KeyboardInterrupt
+
+
 @contextmanager
-def _signals() -> Iterator[Callable[[], bool]]:
-    """Note a wish to stop (Ctrl-C, SIGTERM, a closed terminal) instead of being torn out of a step."""
-    wishes: list[int] = []
+def _signals() -> Iterator[_WishToStop]:
+    wish = _WishToStop()
     kinds = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {kind: signal.signal(kind, lambda number, _: wishes.append(number)) for kind in kinds}
+    before = {kind: signal.signal(kind, wish.note) for kind in kinds}
     try:
-        yield lambda: bool(wishes)
+        yield wish
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)

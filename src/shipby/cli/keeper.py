@@ -18,6 +18,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from shipby.cli.errors import OutsideFailure
@@ -114,8 +115,8 @@ class _Keeper:
 
 def _report(answer: dict[str, object]) -> None:
     """Tell whoever started us, once, how the start went; they read until the pipe closes."""
-    sys.stdout.write(json.dumps(answer))
-    sys.stdout.flush()
+    with suppress(BrokenPipeError):  # whoever started us was killed meanwhile; others may use the server
+        os.write(1, json.dumps(answer).encode())
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.close(nothing)
