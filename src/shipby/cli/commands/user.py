@@ -71,6 +71,7 @@ def add(email: str, name: str, role: str, from_input: bool, output_format: str) 
     now = ports.clock.now()
     if is_set_up():
         shop_id = whole_scope().shop_id
+        role = role if people_of(shop_id) else Role.OWNER.value  # an import may have opened the shop before anybody
         add_person(shop_id=shop_id, name=name, email=email, role=role, password=password, actor=system_user(), now=now)
     else:
         open_shop(name="My shop", owner_email=email, owner_name=name, password=password, now=now)
