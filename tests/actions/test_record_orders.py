@@ -20,6 +20,7 @@ from shipby.keys.ring import key_ring
 from shipby.orders.models import Order, OrderLine
 from shipby.orders.rules.facts import FulfilledBy
 from shipby.orders.rules.limits import DoesNotFit
+from shipby.orders.rules.search_words import text_search
 from tests.actions.told import (
     ALL_ORDERS,
     FIRST,
@@ -139,7 +140,7 @@ def test_an_order_is_found_by_its_id_with_and_without_hyphens_its_sku_and_title(
 
     for words in ("113-4857201-9936201", "11348572019936201", "mug", "handle", "b00mug0001"):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM orders_order WHERE search @@ plainto_tsquery('simple', %s)", [words])
+            cursor.execute("SELECT count(*) FROM orders_order WHERE search @@ to_tsquery('simple', %s)", [text_search(words)])
             assert cursor.fetchone() == (1,), words
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from shipby.orders.models import Order, OrderLine
 from shipby.orders.rules.query import MARKS, SERVICES, STATUS_WORDS, Days, Numbers, Query, Term, Text, Value
+from shipby.orders.rules.search_words import text_search
 from shipby.words.days import local_day, start_of
 from shipby.words.marketplaces import BY_COUNTRY
 
@@ -35,7 +36,7 @@ class Moment:
 
 
 def matching(accounts: Sequence[int], query: Query, moment: Moment, *, is_whole: bool = False) -> "QuerySet[Order]":
-    """Orders of ``accounts`` that match; without a status term only open ones, unless ``is_whole``."""
+    """Orders of ``accounts`` that match; only open ones where the query is about them, unless ``is_whole``."""
     found = Order.objects.filter(account_id__in=accounts)
     if query.is_about_open and not is_whole:
         found = found.filter(is_open=True)
@@ -57,20 +58,14 @@ def _word(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
     text = value.text.strip()
     condition = Q(order_id__startswith=text) | Q(tracking_numbers__contains=[_packed(text)]) | Q(city__istartswith=text)
-    lexemes = [f"'{_lexeme(word)}':*" for word in text.split() if _lexeme(word)]
-    if lexemes:
-        condition |= Q(search=SearchQuery(" & ".join(lexemes), config="simple", search_type="raw"))
+    if words := text_search(text):
+        condition |= Q(search=SearchQuery(words, config="simple", search_type="raw"))
     return condition
 
 
 def _packed(text: str) -> str:
     """A tracking number as it is stored: without spaces and dashes, in capitals."""
     return "".join(character for character in text.upper() if character.isalnum())
-
-
-def _lexeme(word: str) -> str:
-    """``word`` quoted for a text search query: the two characters that could end the quote are doubled or dropped."""
-    return word.replace("\\", "").replace("'", "''").replace("\x00", "").lower()
 
 
 def _status(value: Value, _: Moment) -> Q:
@@ -169,7 +164,7 @@ def _tag(value: Value, _: Moment) -> Q:
 
 def _cause(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
-    return Q(causes__contains=[value.text.lower().replace("-", "_")])
+    return Q(causes__contains=[value.text.replace("-", "_")])
 
 
 def _account(value: Value, _: Moment) -> Q:

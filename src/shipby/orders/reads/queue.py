@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 from django.db.models import Avg, Case, Count, F, Q, QuerySet, Value, When
@@ -109,17 +111,24 @@ class DeadlineCounts:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Previous and next order of the same filter, and the place in it, counted from 1."""
+    """Previous and next order of the same filter, and the place in it, counted from 1.
+
+    Beyond the open orders nobody counts further than 1,000: ``position`` and ``total`` are then ``None``.
+    """
 
     previous: str | None
     next: str | None
-    position: int
-    total: int
+    position: int | None
+    total: int | None
 
 
-class _Place(msgspec.Struct, array_like=True):
-    key: int
-    at: datetime | None
+class _Place(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A place in a list: the order that stands there, and a mark of the filter whose list it is."""
+
+    filter: str
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None
+    order_id: Annotated[str, msgspec.Meta(max_length=20)]
+    key: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 COLUMNS = (
@@ -166,7 +175,7 @@ def queue_page(accounts: Sequence[int], query: Query, moment: Moment, *, after: 
     """
     found = matching(accounts, query, moment)
     total = _count(found, is_exact=query.is_about_open)
-    page = found if after is None else found.filter(_behind(_read_place(after), query))
+    page = found if after is None else found.filter(_behind(_read_place(after, query), query))
     orders = list(page.order_by(*_sorting(query)).values_list(*COLUMNS)[: limit + 1])
     lines = _first_lines([order[0] for order in orders[:limit]])
     rows = tuple(row_of(order, lines.get(order[0], ("", "", 0))) for order in orders[:limit])
@@ -190,8 +199,8 @@ def matching_order_ids(accounts: Sequence[int], query: Query, moment: Moment, *,
 
 
 def deadline_counts(accounts: Sequence[int], query: Query, moment: Moment) -> DeadlineCounts:
-    """The strip over the open orders that match, whatever the query says of the deadline. One query."""
-    found = matching(accounts, query.without_field("due").without_field("status"), moment)
+    """The strip over the open orders that match, whatever the query says of deadline and status. One query."""
+    found = matching(accounts, query.without_field("due").without_field("status"), moment).filter(is_open=True)
     is_late = Q(ship_by_latest__lte=moment.now)
     is_confirmed = Q(confirmation__in=WAITING)
     groups = (
@@ -244,19 +253,19 @@ def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Mom
 def neighbours(accounts: Sequence[int], query: Query, order_id: str, moment: Moment) -> Neighbours | None:
     """Where an order stands among those that match; ``None`` where it does not match. Five queries."""
     found = matching(accounts, query, moment)
-    here = found.filter(order_id=order_id).values_list("id", "ship_by_latest", "purchased_at").first()
+    here = found.filter(order_id=order_id).values_list("id", "ship_by_latest", "purchased_at").order_by("id").first()
     if here is None:
         return None
-    place = _Place(here[0], here[1] if query.is_about_open else here[2])
-    behind = found.filter(_behind(place, query))
-    before = found.exclude(_behind(place, query)).exclude(id=place.key)
+    place = _Place("", here[1] if query.is_about_open else here[2], order_id, here[0])
+    behind, before = found.filter(_behind(place, query)), found.filter(_before(place, query))
     sorting = _sorting(query)
-    position = before.count() + 1
+    counts = [_count(part, is_exact=query.is_about_open) for part in (before, behind)]
+    is_counted = query.is_about_open or sum(counts) < COUNTED
     return Neighbours(
         previous=before.order_by(*sorting).reverse().values_list("order_id", flat=True).first(),
         next=behind.order_by(*sorting).values_list("order_id", flat=True).first(),
-        position=position,
-        total=position + behind.count(),
+        position=counts[0] + 1 if is_counted else None,
+        total=sum(counts) + 1 if is_counted else None,
     )
 
 
@@ -265,31 +274,52 @@ def _count(found: "QuerySet[Order]", *, is_exact: bool) -> int:
 
 
 def _sorting(query: Query) -> tuple[OrderBy, ...]:
-    """Open orders by deadline, none last; the others newest first. The key makes it stable."""
+    """Open orders by deadline, none last, then order id; the others newest first. The key makes it stable."""
     if query.is_about_open:
-        return (F("ship_by_latest").asc(nulls_last=True), F("id").asc())
+        return (F("ship_by_latest").asc(nulls_last=True), F("order_id").asc(), F("id").asc())
     return (F("purchased_at").desc(), F("id").desc())
 
 
 def _behind(place: _Place, query: Query) -> Q:
     """Orders that come after ``place`` in the sorting of ``query``."""
     if not query.is_about_open:
-        return Q(purchased_at__lt=place.at) | Q(purchased_at=place.at, id__lt=place.key)
+        return Q(purchased_at__lte=place.at) & (Q(purchased_at__lt=place.at) | Q(id__lt=place.key))
+    follows = Q(order_id__gt=place.order_id) | Q(order_id=place.order_id, id__gt=place.key)
     if place.at is None:
-        return Q(ship_by_latest__isnull=True, id__gt=place.key)
-    return Q(ship_by_latest__gt=place.at) | Q(ship_by_latest=place.at, id__gt=place.key) | Q(ship_by_latest__isnull=True)
+        return Q(ship_by_latest__isnull=True) & follows
+    return Q(ship_by_latest__gt=place.at) | Q(ship_by_latest__isnull=True) | (Q(ship_by_latest=place.at) & follows)
+
+
+def _before(place: _Place, query: Query) -> Q:
+    """Orders that come before ``place`` in the sorting of ``query``."""
+    if not query.is_about_open:
+        return Q(purchased_at__gte=place.at) & (Q(purchased_at__gt=place.at) | Q(id__gt=place.key))
+    leads = Q(order_id__lt=place.order_id) | Q(order_id=place.order_id, id__lt=place.key)
+    if place.at is None:
+        return Q(ship_by_latest__isnull=False) | leads
+    return Q(ship_by_latest__lt=place.at) | (Q(ship_by_latest=place.at) & leads)
 
 
 def _place_of(row: QueueRow, query: Query) -> str:
-    place = _Place(row.order_key, row.ship_by if query.is_about_open else row.purchased_at)
+    at = row.ship_by if query.is_about_open else row.purchased_at
+    place = _Place(_mark_of(query), at, row.order_id, row.order_key)
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
 
 
-def _read_place(after: str) -> _Place:
+def _read_place(after: str, query: Query) -> _Place:
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)), type=_Place)
+        place = msgspec.json.decode(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)), type=_Place)
     except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
         raise BadPage from error
+    is_of_this_list = place.filter == _mark_of(query) and place.order_id.isprintable()
+    if not is_of_this_list or (place.at is None and not query.is_about_open):
+        raise BadPage
+    return place
+
+
+def _mark_of(query: Query) -> str:
+    """A mark of the filter: a place of another list would leave orders out unnoticed."""
+    return hashlib.sha256(query.text.encode()).hexdigest()[:8]
 
 
 def _first_lines(order_keys: Sequence[int]) -> dict[int, tuple[str, str, int]]:

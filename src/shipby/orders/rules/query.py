@@ -12,7 +12,12 @@ Grammar::
     bare   = { any character but white space, '"' and "," } ;
 
 Words are read whole, by a scanner without regular expressions, so nothing in a query can explode. Whatever is not understood is
-refused with its place; nothing is ignored.
+refused with its place; nothing is ignored. The words of a field may be written as Amazon writes them (``PartiallyShipped``,
+``PARTIALLY_SHIPPED``).
+
+A query is about open orders (``Query.is_about_open``) unless it asks for others: by a status of theirs (``status:shipped``,
+``closed``, ``confirmed``, ``all``) or by ``is:fba``. So ``status:unshipped`` means what is still to ship: an order that Shipby knows
+to be gone may be called unshipped for ever by the last report that held it.
 """
 
 import difflib
@@ -20,6 +25,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from shipby.orders.rules.search_row import CAUSE_CODES
+from shipby.words.countries import COUNTRIES
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
 
@@ -90,7 +97,7 @@ class EmptyRange(BadFilter):
 
 
 class NotACountry(BadFilter):
-    """Not a code of two letters."""
+    """Not the code of a country."""
 
     sentence = N_("“%(word)s” is not a country.")
     remedy = N_("Use a code of two letters, such as country:US.")
@@ -178,8 +185,15 @@ class Query:
 
     @property
     def is_about_open(self) -> bool:
-        """Whether only open orders are meant: so unless a status or ``is:fba`` says otherwise."""
-        return not any(term.field == "status" or (term.field == "is" and Text("fba") in term.values) for term in self.terms)
+        """Whether only open orders are meant: so unless a status or ``is:fba`` asks for others."""
+        return not any(_asks_for_others(term) for term in self.terms)
+
+
+def _asks_for_others(term: Term) -> bool:
+    words = {value.text for value in term.values if isinstance(value, Text)}
+    if term.field == "status":
+        return bool(words & {"open", "all"}) if term.is_not else not words <= OPEN_STATUSES
+    return term.field == "is" and not term.is_not and "fba" in words
 
 
 DUE_WORDS = ("overdue", "today", "tomorrow", "this-week", "later", "none")
@@ -191,7 +205,9 @@ STATUS_WORDS = {
     "shipped": "SHIPPED",
     "cancelled": "CANCELLED",
     "unfulfillable": "UNFULFILLABLE",
+    "invoice-unconfirmed": "INVOICE_UNCONFIRMED",
 }
+OPEN_STATUSES = frozenset({"pending-availability", "pending", "unshipped", "partially-shipped", "invoice-unconfirmed", "open"})
 STATUS_GROUPS = ("open", "closed", "confirmed", "all")
 SERVICES = {
     "standard": "STANDARD",
@@ -219,18 +235,25 @@ MARKS = {
 }
 STATES = ("held", "cancel-requested", "incomplete", "vanished", "blocked", "ready", "confirmed", "fba", "tagged", "multi-line")
 
-_ALIASES = {"canceled": "cancelled", "partial": "partially-shipped", "hold": "held", "cancel": "cancel-requested"}
+_ALIASES = {"canceled": "cancelled", "partial": "partiallyshipped", "hold": "held", "cancel": "cancelrequested"}
 
 
 def _one_of(words: tuple[str, ...]) -> "Reader":
+    known = {_letters(word): word for word in words}
+
     def read(text: str, whole: str, start: int) -> Value:
-        word = text.lower().replace("_", "-")
-        word = _ALIASES.get(word, word)
-        if word not in words:
-            raise UnknownValue(whole, start, _near(word, words))
+        letters = _letters(text)
+        word = known.get(_ALIASES.get(letters, letters))
+        if word is None:
+            raise UnknownValue(whole, start, _near(text.lower(), words))
         return Text(word)
 
     return read
+
+
+def _letters(word: str) -> str:
+    """``word`` without case, hyphens, underscores and spaces: Amazon writes its words in all of these ways."""
+    return "".join(character for character in word.lower() if character not in "-_ ")
 
 
 def _near(word: str, words: Iterable[str]) -> list[str]:
@@ -247,10 +270,10 @@ def _text(text: str, whole: str, start: int) -> Value:
 
 
 def _country(text: str, whole: str, start: int) -> Value:
-    code = text.upper()
-    if len(code) != 2 or not code.isascii() or not code.isalpha():
+    code = "GB" if text.upper() == "UK" else text.upper()
+    if code not in COUNTRIES:
         raise NotACountry(whole, start)
-    return Text("GB" if code == "UK" else code)
+    return Text(code)
 
 
 def _ends(text: str) -> tuple[tuple[str, int], tuple[str, int]]:
@@ -308,7 +331,7 @@ FIELDS: dict[str, Reader] = {
     "is": _one_of((*MARKS, *STATES)),
     "country": _country,
     "tag": _text,
-    "cause": _text,
+    "cause": _one_of(tuple(code.replace("_", "-") for code in CAUSE_CODES)),
     "account": _text,
     "order": _text,
     "tracking": _text,
@@ -324,7 +347,7 @@ def parse(text: str) -> Query:
     """
     if len(text) > LONGEST:
         raise TooLong(text[LONGEST : LONGEST + 20], LONGEST)
-    text = text.replace("\x00", " ")  # no database keeps it, so no word holds it
+    text = "".join(" " if _is_no_text(character) else character for character in text)
     terms: list[Term] = []
     place = _skip_space(text, 0)
     while place < len(text):
@@ -336,6 +359,11 @@ def parse(text: str) -> Query:
             raise TooLong(text[start:place], start)
         place = _skip_space(text, place)
     return Query(tuple(terms))
+
+
+def _is_no_text(character: str) -> bool:
+    """A character that no database keeps: NUL, or half of a pair of UTF-16 (a byte of the command line that is no UTF-8)."""
+    return character == "\0" or "\ud800" <= character <= "\udfff"
 
 
 def _is_space(character: str) -> bool:

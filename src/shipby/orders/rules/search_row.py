@@ -2,6 +2,24 @@
 
 from dataclasses import dataclass
 
+CAUSE_CODES = (
+    "confirm_refused",
+    "cancel_requested",
+    "on_hold",
+    "incomplete",
+    "vanished",
+    "payment_pending",
+    "status_unknown",
+    "address_missing",
+    "verge_of_cancellation",
+    "confirm_prepared",
+    "confirm_downloaded",
+    "confirm_sent",
+    "amazon_confirms",
+    "no_ship_by",
+)
+"""What may stand in ``causes``: the codes of ``diagnosis.rules.Cause``, repeated here so that a filter can check its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:

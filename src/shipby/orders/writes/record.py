@@ -13,6 +13,7 @@ from django.db import connection
 
 from shipby.orders.models import Order, OrderLine
 from shipby.orders.rules.merge import Known, LineValues, OrderValues
+from shipby.orders.rules.search_words import search_words
 
 _ACCOUNT_LOCK = 4711
 
@@ -349,11 +350,8 @@ def _row(account_id: int, order: Written, at: datetime) -> tuple[object, ...]:
 
 
 def _search_words(order: Written) -> str:
-    """Order id, also without its hyphens, SKUs, ASINs and title words; nothing personal."""
-    words = [order.order_id, order.order_id.replace("-", "")]
-    for line in order.lines:
-        words += (line.sku, line.asin, line.title)
-    return " ".join(words)
+    """Order id, SKUs, ASINs and title words; nothing personal."""
+    return search_words(order.order_id, [text for line in order.lines for text in (line.sku, line.asin, line.title)])
 
 
 def _copy_lines(table: str, orders: Sequence[Written]) -> None:
