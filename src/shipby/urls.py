@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shipby.amazon.wire.order_reports import unpack_raw
 from shipby.amazon.wire.processing_report import read_processing_report
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.web import icons
@@ -14,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("shipby.web.settings.urls")),
     path("setup/", include("shipby.web.setup.urls")),
     path("imports/", include("shipby.web.imports.urls")),
-    path("quarantine/", include("shipby.web.quarantine.urls")),
+    path("quarantine/", include("shipby.web.quarantine.urls"), {"unpack": unpack_raw}),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
     path("orders/", include("shipby.web.queue.urls")),
     path("orders/<str:order_id>/", include("shipby.web.order.urls")),

@@ -254,6 +254,16 @@ def test_a_broken_file_again_sets_no_row_aside_twice(shop: int) -> None:
     assert QuarantinedRow.objects.count() == 1
 
 
+def test_the_same_bad_row_at_another_line_is_set_aside_once(shop: int) -> None:
+    bad = a_row(1, 2, quantity_purchased="many")
+    take(shop, unshipped(a_row(1), bad))
+
+    take(shop, unshipped(a_row(2), a_row(1), bad), now=later(1))
+
+    assert QuarantinedRow.objects.count() == 1
+    assert Order.objects.get(order_id=order_id(1)).is_incomplete is True
+
+
 # Refused whole.
 
 

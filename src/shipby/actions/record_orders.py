@@ -71,7 +71,10 @@ from shipby.words.text import N_
 
 
 class ReceivedBadRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that could not be read; empty ids = the row has none that can be trusted."""
+    """A row that could not be read; empty ids = the row has none that can be trusted.
+
+    ``content`` = what recognises the same row in another file, whatever its line; empty = ``raw``.
+    """
 
     line: int
     code: str
@@ -80,6 +83,7 @@ class ReceivedBadRow(msgspec.Struct, frozen=True, kw_only=True):
     order_item_id: str = ""
     sku: str = ""
     raw: bytes = b""
+    content: bytes = b""
 
     def __repr__(self) -> str:
         """The line only."""
@@ -463,7 +467,12 @@ def _set_aside(run: _Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[
     for item, refusal in refused:
         rows += [
             ReceivedBadRow(
-                line=line, code=refusal.code, reason=refusal.message, order_id=item.order.order_id, raw=item.received.raw
+                line=line,
+                code=refusal.code,
+                reason=refusal.message,
+                order_id=item.order.order_id,
+                raw=item.received.raw,
+                content=item.order.order_id.encode(),
             )
             for line in item.received.lines or (0,)
         ]
@@ -485,7 +494,7 @@ def _quarantined(account_id: int, key: Key, digest_key: Key, row: ReceivedBadRow
         reason=row.reason,
         key_id=key.id,
         sealed=seal(key, row.raw, bound_to=quarantine_place(account_id, row.line)),
-        digest=digest_key.digest(row.code.encode() + b"\0" + row.raw),
+        digest=digest_key.digest(row.code.encode() + b"\0" + (row.content or row.raw)),
         erase_on=until,
     )
 

@@ -90,10 +90,9 @@ class Errand:
     secret: bytes | None = field(repr=False)
 
 
-def header_of(import_id: int) -> tuple[str, str]:
-    """The header line of an import's file, and its encoding. One query."""
-    row = Import.objects.filter(id=import_id).values_list("header", "encoding").first()
-    return row or ("", "")
+def header_of(import_id: int) -> str:
+    """The header line of an import's file; empty where it was not kept. One query."""
+    return Import.objects.filter(id=import_id).values_list("header", flat=True).first() or ""
 
 
 def errand_of(import_id: int) -> Errand | None:

@@ -24,7 +24,7 @@ from shipby.actions.record_orders import ReceivedBadRow, Recorded, record_orders
 from shipby.actions.settle_by_evidence import settle_by_evidence
 from shipby.actions.settle_processing_report import settle_processing_report
 from shipby.actions.start_import import FileFacts, start_import
-from shipby.amazon.wire.order_reports import Chunk, ReportHead, ReportType, inspect, read
+from shipby.amazon.wire.order_reports import Chunk, ReportHead, ReportType, inspect, read, unpack_raw
 from shipby.amazon.wire.processing_report import is_processing_report, read_processing_report
 from shipby.buyers.rules.received import Prepared, Received, prepare
 from shipby.intake.reads import Errand, errand_of, first_seen_at, has_newer_unshipped
@@ -333,6 +333,7 @@ def _record(
                 order_item_id=row.order_item_id,
                 sku=row.sku,
                 raw=row.raw,
+                content=b"\n".join(unpack_raw(row.raw).rows),
             )
             for row in chunk.bad_rows
         ],

@@ -41,7 +41,8 @@ def test_the_raw_row_shows_on_request_and_the_look_is_noted(nora: CastMember, cl
     answer = client.post(f"/quarantine/{row.id}/raw/")
     fragment = client.post(f"/quarantine/{row.id}/raw/", headers={"HX-Request": "true"})
 
-    assert "Zoë Brontë" in text_of(answer)
+    assert "<dt>recipient-name</dt><dd>Zoë Brontë</dd>" in text_of(answer)
+    assert "<dt>quantity-purchased</dt><dd>x</dd>" in text_of(answer)
     assert "Zoë Brontë" in fragment.content.decode()
     assert "<html" not in fragment.content.decode()
     assert answer["Cache-Control"] == "no-store, private"

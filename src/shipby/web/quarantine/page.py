@@ -1,10 +1,10 @@
 """What the page of quarantine shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, zip_longest
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,10 +38,26 @@ class Cell:
     value: str
 
 
-def cells_of(raw: bytes, header: str, encoding: str) -> list[Cell]:
-    """A raw row, cell by cell; what cannot be decoded is shown as such, extra cells get no name."""
-    # Rows of UTF-16 files are kept in UTF-8.
-    codec = "utf-8" if not encoding or encoding.startswith("utf") else encoding
-    values = raw.decode(codec, "replace").rstrip("\r\n").split("\t")
-    pairs = zip_longest(header.split("\t"), values, fillvalue=None)
-    return [Cell(column if column is not None else _("(no column)"), "" if value is None else value) for column, value in pairs]
+class Unpacked(Protocol):
+    """Raw rows as they stood in the file."""
+
+    @property
+    def encoding(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[bytes]: ...
+
+
+Unpack = Callable[[bytes], Unpacked]
+
+
+def rows_of(raw: bytes, header: str, unpack: Unpack) -> list[list[Cell]]:
+    """Raw rows, cell by cell; what cannot be decoded is shown as such, extra cells get no name."""
+    unpacked = unpack(raw)
+    names = header.split("\t")
+    return [
+        [
+            Cell(_("(no column)") if name is None else name, value or "")
+            for name, value in zip_longest(names, row.decode(unpacked.encoding, "replace").rstrip("\r\n").split("\t"))
+        ]
+        for row in unpacked.rows
+    ]

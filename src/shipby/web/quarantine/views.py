@@ -14,7 +14,7 @@ from shipby.intake.reads import count_open_rows, find_quarantined, header_of, qu
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.csp import never_stored
-from shipby.web.quarantine.page import by_file, cells_of
+from shipby.web.quarantine.page import Unpack, by_file, rows_of
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 
@@ -23,7 +23,7 @@ ROWS = 100
 
 @needs(Permission.IMPORT)
 @require_safe
-def rows(request: HttpRequest) -> HttpResponse:
+def rows(request: HttpRequest, **__: Any) -> HttpResponse:
     """Open rows by file, newest first. ``?import=`` one file, ``?after=`` the last row shown."""
     scope = request.scope  # type: ignore[attr-defined]
     import_id, after = _number(request.GET.get("import")), _number(request.GET.get("after"))
@@ -40,7 +40,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.IMPORT)
 @require_POST
-def raw(request: Any, row_id: int) -> HttpResponse:
+def raw(request: Any, row_id: int, unpack: Unpack) -> HttpResponse:
     """The row as it came, personal data included: asked for by POST, noted, kept by no cache."""
     if not request.person.may(Permission.SEE_PERSONAL):
         raise PermissionDenied
@@ -48,15 +48,14 @@ def raw(request: Any, row_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     content = reveal_row(scope=request.scope, row_id=row_id, actor=request.actor, now=ports.clock.now())
-    header, encoding = header_of(row.import_id)
-    cells = None if content is None else cells_of(content, header, encoding)
+    rows = None if content is None else rows_of(content, header_of(row.import_id), unpack)
     template = "quarantine/_raw.html" if request.headers.get("HX-Request") == "true" else "quarantine/raw.html"
-    return never_stored(render(request, template, {"row": row, "cells": cells}))
+    return never_stored(render(request, template, {"row": row, "rows": rows}))
 
 
 @needs(Permission.IMPORT)
 @require_POST
-def dismissed(request: Any, row_id: int) -> HttpResponse:
+def dismissed(request: Any, row_id: int, **__: Any) -> HttpResponse:
     """Drop a row; Undo brings it back."""
     row = dismiss_row(scope=request.scope, row_id=row_id, actor=request.actor, now=ports.clock.now())
     if row is None:
@@ -68,7 +67,7 @@ def dismissed(request: Any, row_id: int) -> HttpResponse:
 
 @needs(Permission.IMPORT)
 @require_POST
-def reopened(request: Any, row_id: int) -> HttpResponse:
+def reopened(request: Any, row_id: int, **__: Any) -> HttpResponse:
     """Undo of a dismissal."""
     row = reopen_row(scope=request.scope, row_id=row_id, actor=request.actor, now=ports.clock.now())
     if row is None:
