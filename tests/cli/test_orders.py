@@ -147,6 +147,16 @@ def test_a_query_means_the_same_as_in_the_search_box(shipby: Run, world: World) 
     assert [row["order_id"] for row in shipby("orders", "is:prime", "country:CA", "qty:>1")[1]] == [wanted.order_id]
 
 
+@pytest.mark.parametrize(
+    "words", [["-is:held"], ["status:unshipped", "-is:held", "--limit", "5"], ["--limit=5", "-is:held", "-due:overdue"]]
+)
+def test_what_is_left_out_is_written_with_a_hyphen_and_is_no_option(shipby: Run, world: World, words: list[str]) -> None:
+    wanted = an_order(world)
+    an_order(world, is_held=True)
+
+    assert [row["order_id"] for row in shipby("orders", *words)[1]] == [wanted.order_id]
+
+
 def test_a_word_that_is_not_understood_is_exit_code_1_and_says_what_to_do(shipby: Run, world: World) -> None:
     code, said = shipby("orders", "colour:red")
 

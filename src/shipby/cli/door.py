@@ -68,7 +68,9 @@ def wants_json(arguments: Sequence[str]) -> bool:
 def tell(failure: Failure, *, as_json: bool) -> None:
     """Print a failure: JSON on standard output where JSON was asked for, else sentences on standard error."""
     if as_json:
-        error = {"code": failure.code, "message": failure.message, "what_to_do": failure.what_to_do}
+        texts = {"code": failure.code, "message": failure.message, "what_to_do": failure.what_to_do}
+        # What was typed may hold bytes that are no text; JSON may not.
+        error = {name: text.encode(errors="replace").decode() for name, text in texts.items()}
         sys.stdout.write(msgspec.json.format(msgspec.json.encode({"error": error}), indent=2).decode() + "\n")
         sys.stdout.flush()
         return

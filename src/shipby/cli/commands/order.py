@@ -32,6 +32,8 @@ def command(order_id: str, personal: bool, account: str | None, output_format: s
       shipby order 113-4857201-9936201
       shipby order 113-4857201-9936201 --personal --format json
     """
+    if not order_id.isprintable():
+        raise NoSuchOrder(order_id=order_id)
     scope, now = scope_of_command(account), ports.clock.now()
     moment = Moment(now, system_zone(scope.shop_id), tuple(BLOCKING))
     query = Query((Term("order", (Text(order_id),)),))

@@ -10,15 +10,29 @@ from shipby.cli.output import emit, format_option
 from shipby.cli.scope import scope_of_command, system_user
 from shipby.diagnosis.rules import BLOCKING
 from shipby.orders.reads import Moment, listed_orders
-from shipby.orders.rules.query import parse
+from shipby.orders.rules.query import Query, parse
 from shipby.shop.reads import system_zone
 from shipby.words.ports import ports
 
 COLUMNS = ("ship_by", "order_id", "status", "store", "items", "city", "country", "causes")
 
 
-@click.command("orders")
-@click.argument("query", nargs=-1)
+class QueryCommand(click.Command):
+    """A command whose words are a query: in there ``-is:held`` means "not held" and is no heap of one-letter options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the words that begin with one hyphen where options are no longer looked for."""
+        given, behind = (args[: args.index("--")], args[args.index("--") + 1 :]) if "--" in args else (args, [])
+        words = [arg for arg in given if arg.startswith("-") and not arg.startswith("--") and arg != "-h"]
+        return super().parse_args(ctx, [*(arg for arg in given if arg not in words), "--", *words, *behind])
+
+
+def _read(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> Query:
+    return parse(" ".join(words))
+
+
+@click.command("orders", cls=QueryCommand)
+@click.argument("query", nargs=-1, callback=_read)
 @click.option("--all", "is_whole", is_flag=True, help="Closed orders and those of Amazon's warehouses too.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option(
@@ -27,9 +41,7 @@ COLUMNS = ("ship_by", "order_id", "status", "store", "items", "city", "country",
 @click.option("--account", help="Only this seller account.")
 @format_option
 @uses_database
-def command(
-    query: tuple[str, ...], is_whole: bool, limit: int | None, personal: bool, account: str | None, output_format: str
-) -> int:
+def command(query: Query, is_whole: bool, limit: int | None, personal: bool, account: str | None, output_format: str) -> int:
     """List orders by ship-by time; by default the open ones that you ship yourself.
 
     \b
@@ -37,6 +49,14 @@ def command(
       field:value   status due store sku qty service is country tag cause account order tracking
       a,b           or               -field:value   not
       2..5  >1      ranges           "two words"    as one
+
+    \b
+    --format json prints an array; every field is there in every order:
+      order_id, status, fulfilled_by, store, marketplace, purchased_at, ship_by, deliver_by, service_level, is_prime,
+      is_business, hold, cancel_requested, causes, city, region, country, items [order_item_id, sku, asin, title,
+      quantity_ordered, quantity_shipped, quantity_to_ship, price, currency]
+    Instants are ISO 8601 in UTC (+00:00), price is the line's total without tax as a decimal string, null = not known.
+    --personal adds recipient, buyer and gift_message.
 
     \b
     Examples:
@@ -47,7 +67,7 @@ def command(
     """
     scope, now = scope_of_command(account), ports.clock.now()
     moment = Moment(now, system_zone(scope.shop_id), tuple(BLOCKING))
-    found = listed_orders(scope.account_ids, parse(" ".join(query)), moment, is_whole=is_whole, limit=limit)
+    found = listed_orders(scope.account_ids, query, moment, is_whole=is_whole, limit=limit)
     data = [order_data(listed) for listed in found]
     if personal:
         data = with_personal(data, found, scope=scope, actor=system_user(), now=now)

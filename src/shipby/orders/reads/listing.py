@@ -10,6 +10,8 @@ from shipby.orders.reads.filtering import Moment, matching
 from shipby.orders.reads.queue import COLUMNS, QueueRow, row_of
 from shipby.orders.rules.query import Query
 
+_AT_ONCE = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
@@ -23,9 +25,15 @@ class ListedOrder:
 def listed_orders(
     accounts: Sequence[int], query: Query, moment: Moment, *, is_whole: bool = False, limit: int | None = None
 ) -> list[ListedOrder]:
-    """Orders by ship-by (none last), then order id; without ``is_whole`` the open ones only. Two queries."""
+    """Orders by ship-by (none last), then order id; only open ones where the query is about them, unless ``is_whole``.
+
+    One query, and one for the lines of each 5,000 orders.
+    """
     found = matching(accounts, query, moment, is_whole=is_whole)
-    sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id")
+    sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id", "id")
     orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name")[:limit])
-    lines = lines_of([order[0] for order in orders])
+    keys = [order[0] for order in orders]
+    lines: dict[int, list[LineRow]] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        lines |= lines_of(keys[start : start + _AT_ONCE])
     return [ListedOrder(row_of(order[:-1], ("", "", 0)), order[-1], tuple(lines.get(order[0], ()))) for order in orders]
