@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
-# Two test processes: the machines that run this have two cores at least, and the database is shared.
+# Two test processes, each with whole files: what a file sets up (a browser, a data folder) is set up once.
 TEST_PROCESSES ?= 2
 
 .PHONY: setup demo test lint clean help
@@ -33,7 +33,7 @@ demo: setup
 	@exec $(BIN)/shipby demo
 
 test: setup
-	@exec $(BIN)/python -m pytest -n $(TEST_PROCESSES)
+	@exec $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .
