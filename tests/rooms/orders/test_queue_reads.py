@@ -1,5 +1,8 @@
 """What the queue tells: the right orders, in the right order, behind the wall, with a known number of queries."""
 
+import base64
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -141,10 +144,35 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(world: World) -> None
     assert seen == [row.order_id for row in queue_page(world.scope.account_ids, Query(), BERLIN, limit=99).rows]
 
 
-@pytest.mark.parametrize("after", ["x", "AAAA", "", "W10", "é", "bnVsbA", "WzEsMl0", "=" * 50])
-def test_a_place_nobody_made_is_refused(world: World, after: str) -> None:
+def a_place(*parts: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).rstrip(b"=").decode()
+
+
+OPEN, ALL = (hashlib.sha256(text).hexdigest()[:8] for text in (b"", b"status:all"))
+ORDER = "113-0000001-0000001"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        *("x", "AAAA", "", "W10", "é", "bnVsbA", "WzEsMl0", "=" * 50),
+        a_place(1, None),
+        a_place("", None, ORDER, 1),
+        a_place(OPEN, "2026-01-01T00:00:00", ORDER, 1),
+        a_place(OPEN, "yesterday", ORDER, 1),
+        a_place(OPEN, None, ORDER, 2**63),
+        a_place(OPEN, None, ORDER, 0),
+        a_place(OPEN, None, "\0", 1),
+        a_place(OPEN, None, "\ud800", 1),
+        a_place(OPEN, None, "1" * 21, 1),
+        a_place(OPEN, None, ORDER, 1, 1),
+        a_place(ALL, None, ORDER, 1),
+    ],
+)
+@pytest.mark.parametrize("text", ["", "status:all"])
+def test_a_place_nobody_made_is_refused(world: World, after: str, text: str) -> None:
     with pytest.raises(BadPage):
-        queue_page(world.scope.account_ids, Query(), BERLIN, after=after)
+        queue_page(world.scope.account_ids, parse(text), BERLIN, after=after)
 
 
 def test_a_stranger_sees_nothing(world: World, clock) -> None:

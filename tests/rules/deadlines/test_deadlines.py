@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 from shipby.deadlines.rules import Level, cancelled_by_amazon_at, countdown, level_of, next_working_days
 from shipby.words.days import local_day, start_of
 
-ZONES = [ZoneInfo(name) for name in ("America/Los_Angeles", "Europe/Berlin", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")]
+ZONES = [
+    ZoneInfo(name)
+    for name in (
+        "America/Los_Angeles",
+        "Europe/Berlin",
+        "Asia/Tokyo",
+        "Asia/Kathmandu",  # a quarter of an hour
+        "Australia/Lord_Howe",  # half an hour of summer time
+        "Africa/Cairo",  # clocks change at midnight: a day without 00:00
+        "America/Santiago",
+        "America/Havana",  # midnight twice
+        "UTC",
+    )
+]
 INSTANTS = st.integers(0, 7 * 366 * 86400).map(lambda seconds: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -44,6 +57,20 @@ def test_the_countdown_never_promises_a_minute_that_is_not_left(ship_by: datetim
 
     assert timedelta(0) <= abs(ship_by - now) - said < timedelta(minutes=1)
     assert left.is_late == (ship_by <= now)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Africa/Cairo", date(2026, 4, 24), 23),
+        ("America/Havana", date(2026, 11, 1), 25),
+        ("Australia/Lord_Howe", date(2026, 4, 5), 24.5),
+    ],
+)
+def test_a_day_is_as_long_as_the_clock_makes_it(zone: str, day: date, hours: float) -> None:
+    place = ZoneInfo(zone)
+
+    assert start_of(day + timedelta(days=1), place) - start_of(day, place) == timedelta(hours=hours)
 
 
 def test_the_night_with_two_half_past_two_has_25_hours() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shipby.diagnosis.rules import BLOCKING, MEANINGS, Cause, Situation, causes_of, search_row_of
 from shipby.orders.rules.facts import Program, Status
+from shipby.orders.rules.search_row import CAUSE_CODES
 from shipby.orders.rules.standing import Standing
 from shipby.shipping.rules.confirmation import Confirmation
 
@@ -119,6 +120,10 @@ def test_an_open_order_nobody_confirmed_never_leaves_the_desk(situation: Situati
     waiting = replace(situation, order=order, units_confirmed=0)
 
     assert search_row_of(waiting).is_open
+
+
+def test_a_filter_knows_every_cause() -> None:
+    assert list(CAUSE_CODES) == [cause.value for cause in Cause]
 
 
 def test_every_cause_says_what_it_is_and_what_to_do() -> None:

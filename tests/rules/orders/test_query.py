@@ -60,6 +60,11 @@ def test_a_seller_s_question_reads_as_meant() -> None:
         ("due:Overdue", Text("overdue")),
         ("status:PARTIALLY_SHIPPED", Text("partially-shipped")),
         ("status:Canceled", Text("cancelled")),
+        ("status:PartiallyShipped", Text("partially-shipped")),
+        ('status:"Partially shipped"', Text("partially-shipped")),
+        ("is:CancelRequested", Text("cancel-requested")),
+        ("service:NextDay", Text("next-day")),
+        ("cause:ON_HOLD", Text("on-hold")),
         ("country:uk", Text("GB")),
     ],
 )
@@ -86,6 +91,9 @@ def test_a_value_is_read_in_each_way_it_is_written(text: str, value: object) -> 
         ('sku:""', MissingValue, 'sku:""'),
         ('mug "french press', OpenQuote, '"french press'),
         ("country:Canada", NotACountry, "country:Canada"),
+        ("country:UX", NotACountry, "country:UX"),
+        ("cause:weather", UnknownValue, "cause:weather"),
+        ("status:unshipped,lost", UnknownValue, "status:unshipped,lost"),
     ],
 )
 def test_what_is_not_understood_is_pointed_at(text: str, refusal: type[BadFilter] | None, word: str) -> None:
@@ -151,10 +159,25 @@ def test_a_chip_replaces_and_removes_its_own_field_only() -> None:
     assert query.without_field("due").text == "is:prime mug"
 
 
-def test_only_open_orders_are_meant_unless_a_status_is_named() -> None:
-    assert parse("mug").is_about_open
-    assert not parse("status:shipped").is_about_open
-    assert not parse("is:fba").is_about_open
+@pytest.mark.parametrize(
+    "text",
+    ["", "mug", "status:unshipped", "status:pending,open", "-status:pending", "-status:shipped", "-is:fba", "cause:on-hold"],
+)
+def test_open_orders_are_meant_where_nothing_asks_for_others(text: str) -> None:
+    assert parse(text).is_about_open
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["status:shipped", "status:unshipped,shipped", "status:closed", "status:all", "status:confirmed", "-status:open", "is:fba"],
+)
+def test_other_orders_are_found_by_asking_for_them(text: str) -> None:
+    assert not parse(text).is_about_open
+
+
+@pytest.mark.parametrize("text", ['"a\ud800"', 'sku:"\udcff-1"', "mug\x00"])
+def test_what_no_database_keeps_never_gets_into_a_query(text: str) -> None:
+    assert parse(text).text.encode()
 
 
 def test_field_names_are_words_of_the_alphabet() -> None:
