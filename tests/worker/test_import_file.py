@@ -195,6 +195,14 @@ def test_an_order_with_only_a_bad_row_in_the_file_is_not_missing_from_it(shop: i
     assert outcome.no_longer_unshipped == ()
 
 
+def test_a_row_whose_order_number_can_t_be_read_still_lists_its_item(shop: int) -> None:
+    take(shop, unshipped(a_row(1), a_row(2)))
+
+    outcome = take(shop, unshipped(a_row(1), a_row(2, order_id="???")), now=later(1))
+
+    assert outcome.no_longer_unshipped == ()
+
+
 def test_a_report_made_before_an_order_was_bought_does_not_miss_it(shop: int) -> None:
     take(shop, unshipped(a_row(1), a_row(2, purchase_date="2026-11-23T08:00:00-08:00")))
 

@@ -20,6 +20,7 @@ def reconcile_unshipped(
     *,
     account_id: int,
     listed: Iterable[str],
+    listed_items: Iterable[str] = (),
     sales_channels: Sequence[str] | None,
     made_at: datetime,
     import_id: int,
@@ -28,11 +29,14 @@ def reconcile_unshipped(
 ) -> list[str]:
     """Mark open orders that the report no longer lists, unmark those that are back; the ids that are newly missing.
 
+    ``listed_items`` are order item ids of rows that could not be read: their orders may be the ones that seem to miss.
     ``made_at`` = when the report was made. Only this account and these sales channels are compared (settled design 7);
     ``None`` = the report covers the whole account. A missing order stays open: it is never called shipped on that alone.
     """
     hold_account(account_id)
-    missing, back = compare_with_unshipped(account_id, listed, sales_channels=sales_channels, made_at=made_at)
+    missing, back = compare_with_unshipped(
+        account_id, listed, listed_items=listed_items, sales_channels=sales_channels, made_at=made_at
+    )
     mark_vanished([order.key for order in missing], vanished_at=now)
     mark_vanished([order.key for order in back], vanished_at=None)
     kept = [ReplacedFacts(order.key, Snapshot(None, order.vanished_at).to_text()) for order in (*missing, *back)]

@@ -248,7 +248,7 @@ def _take_orders(job: _Job) -> ImportedOrders:
         digest,
     )
     start_import(import_id=job.import_id, account_id=account_id, file=file, now=received_at)
-    told, listed = _take_chunks(job, head, account_id, made_at)
+    told, listed, listed_items = _take_chunks(job, head, account_id, made_at)
     gone: list[str] = []
     file_time = made_at or received_at
     if head.report_type is ReportType.UNSHIPPED and not has_newer_unshipped(
@@ -257,6 +257,7 @@ def _take_orders(job: _Job) -> ImportedOrders:
         gone = reconcile_unshipped(
             account_id=account_id,
             listed=listed,
+            listed_items=listed_items,
             sales_channels=_compared_channels(head, stores),
             made_at=file_time,
             import_id=job.import_id,
@@ -283,10 +284,13 @@ def _take_orders(job: _Job) -> ImportedOrders:
     )
 
 
-def _take_chunks(job: _Job, head: ReportHead, account_id: int, made_at: datetime | None) -> tuple[dict[str, int], set[str]]:
-    """Record the file chunk by chunk: counts of orders, and the ids that the file lists."""
+def _take_chunks(
+    job: _Job, head: ReportHead, account_id: int, made_at: datetime | None
+) -> tuple[dict[str, int], set[str], set[str]]:
+    """Record the file chunk by chunk: counts of orders, the order ids that the file lists, item ids of its unreadable rows."""
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     listed: set[str] = set()
+    listed_items: set[str] = set()
     rows_done = 0
     chunks = read(job.stream, head, orders_per_chunk=ORDERS_PER_CHUNK)
     for chunk, prepared in _read_ahead((chunk, _prepared(chunk, head)) for chunk in chunks):
@@ -296,10 +300,11 @@ def _take_chunks(job: _Job, head: ReportHead, account_id: int, made_at: datetime
         counts["unchanged"] += len(recorded.unchanged) + len(recorded.older)
         listed.update(item.order.order_id for item in chunk.orders)
         listed.update(row.order_id for row in chunk.bad_rows if row.order_id)
+        listed_items.update(row.order_item_id for row in chunk.bad_rows if row.order_item_id)
         _note_quarantined(job, chunk, recorded)
         rows_done += chunk.rows_read
         job.progress(rows_done, head.row_count)
-    return counts, listed
+    return counts, listed, listed_items
 
 
 def _prepared(chunk: Chunk, head: ReportHead) -> list[Prepared]:

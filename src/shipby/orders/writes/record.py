@@ -220,12 +220,18 @@ class Listed(msgspec.Struct, frozen=True, gc=False):
 
 
 def compare_with_unshipped(
-    account_id: int, listed: Iterable[str], *, sales_channels: Sequence[str] | None, made_at: datetime
+    account_id: int,
+    listed: Iterable[str],
+    *,
+    listed_items: Iterable[str] = (),
+    sales_channels: Sequence[str] | None,
+    made_at: datetime,
 ) -> tuple[list[Listed], list[Listed]]:
     """Compare with a report of unshipped orders made at ``made_at``: (open orders missing from it, vanished ones back in it).
 
     Missing = merchant orders that Amazon has to show there: unshipped or partly shipped, bought and last told of before the
-    report was made, of these sales channels (``None`` = all). Rows are locked. Five statements.
+    report was made, of these sales channels (``None`` = all), without a line among ``listed_items`` (rows of the report that could
+    not be read). Rows are locked. Five statements.
     """
     _demand_transaction()
     with connection.cursor() as cursor:
@@ -239,8 +245,15 @@ def compare_with_unshipped(
             "AND fulfilled_by = 'MERCHANT' AND status IN ('UNSHIPPED', 'PARTIALLY_SHIPPED') AND vanished_at IS NULL "
             "AND purchased_at <= %(made_at)s AND version_at <= %(made_at)s "
             "AND (%(channels)s::text[] IS NULL OR sales_channel = ANY(%(channels)s)) "
-            "AND NOT EXISTS (SELECT FROM staged_listed l WHERE l.order_id = o.order_id) ORDER BY id FOR NO KEY UPDATE",
-            {"account": account_id, "made_at": made_at, "channels": None if sales_channels is None else list(sales_channels)},
+            "AND NOT EXISTS (SELECT FROM staged_listed l WHERE l.order_id = o.order_id) "
+            "AND NOT EXISTS (SELECT FROM orders_orderline i WHERE i.order_id = o.id AND i.order_item_id = ANY(%(items)s)) "
+            "ORDER BY id FOR NO KEY UPDATE",
+            {
+                "account": account_id,
+                "made_at": made_at,
+                "channels": None if sales_channels is None else list(sales_channels),
+                "items": list(listed_items),
+            },
         )
         missing = [Listed(*row) for row in cursor.fetchall()]
         cursor.execute(
