@@ -1,8 +1,11 @@
 """Holds, tags and notes: done, refused, repeated, undone; nothing of it crosses the wall or gets lost."""
 
+from collections.abc import Callable
+
 import pytest
 
 from shipby.actions.add_note import add_note
+from shipby.actions.confirm_shipment import confirm_shipment
 from shipby.actions.hold_orders import hold_orders
 from shipby.actions.release_orders import release_orders
 from shipby.actions.remove_note import remove_note
@@ -10,11 +13,14 @@ from shipby.actions.tag_orders import tag_orders
 from shipby.journal.reads import events_of
 from shipby.orders.models import Hold, Order
 from shipby.orders.reads import order_detail
-from shipby.orders.rules.marks import BadTag, EmptyNote, NoSuchOrder, TooLongText, TooManyTags
+from shipby.orders.rules.marks import BadTag, ChangedMeanwhile, EmptyNote, NoSuchOrder, TooLongText, TooManyTags
+from shipby.words.actors import Actor, ActorKind
 from tests.conftest import NOW
-from tests.rooms.shipping.world import NORA, World, a_world, an_order
+from tests.rooms.shipping.world import NORA, World, a_draft, a_world, an_order
 
 pytestmark = pytest.mark.django_db
+
+DARIO = Actor(ActorKind.PERSON, "2", "Dario")
 
 
 @pytest.fixture
@@ -76,6 +82,40 @@ def test_a_stranger_can_t_mark_an_order(world: World) -> None:
     with pytest.raises(NoSuchOrder):
         add_note(scope=stranger, order_id=order.order_id, text="hello", actor=NORA, now=NOW)
     assert not held(order)
+
+
+@pytest.mark.parametrize("act", [hold_orders, release_orders, tag_orders])
+def test_a_person_with_an_old_page_is_told_who_changed_the_order_and_what(world: World, act: Callable[..., object]) -> None:
+    order = an_order(world, city="Boise")
+    seen = order.row_version
+    tag_orders(scope=world.scope, order_ids=[order.order_id], add=["fragile"], actor=DARIO, now=NOW, expected_version=seen)
+    more = {hold_orders: {"reason": ""}, release_orders: {}, tag_orders: {"add": ["gift"]}}[act]
+
+    with pytest.raises(ChangedMeanwhile) as caught:
+        act(scope=world.scope, order_ids=[order.order_id], actor=NORA, now=NOW, expected_version=seen, **more)
+
+    assert "last by Dario: order tagged" in caught.value.message
+    order.refresh_from_db()
+    assert (order.tags, order.is_held) == (["fragile"], False)
+
+
+def test_every_change_makes_older_pages_old_and_nothing_else_does(world: World) -> None:
+    order, versions = an_order(world, city="Boise"), []
+    where = {"scope": world.scope, "order_ids": [order.order_id], "actor": NORA, "now": NOW}
+    for act in (
+        lambda: hold_orders(reason="", **where),
+        lambda: hold_orders(reason="again", **where),
+        lambda: release_orders(**where),
+        lambda: confirm_shipment(scope=world.scope, order_id=order.order_id, parcel=a_draft(), actor=NORA, now=NOW),
+        lambda: confirm_shipment(scope=world.scope, order_id=order.order_id, parcel=a_draft(), actor=NORA, now=NOW),
+        lambda: tag_orders(add=["fragile"], **where),
+        lambda: tag_orders(add=["fragile"], **where),
+    ):
+        act()
+        order.refresh_from_db()
+        versions.append(order.row_version)
+
+    assert versions == [2, 2, 3, 4, 4, 5, 5]
 
 
 def test_tags_are_added_and_removed_and_only_changes_are_noted(world: World) -> None:

@@ -2,32 +2,40 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from shipby.diagnosis.reads import search_rows
+from shipby.journal.reads import changes_of
 from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
-from shipby.orders.rules.marks import LONGEST_REASON, NotWorkedOnHere, cleaned, refuse_hold
+from shipby.orders.rules.marks import LONGEST_REASON, NotWorkedOnHere, cleaned, refuse_changed, refuse_hold
 from shipby.orders.writes.locks import lock_orders
-from shipby.orders.writes.marks import add_holds, touch_orders
+from shipby.orders.writes.marks import add_holds
 from shipby.orders.writes.search_rows import save_search_rows
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
 @transaction.atomic(durable=True)
-def hold_orders(*, scope: Scope, order_ids: Sequence[str], reason: str, actor: Actor, now: datetime) -> list[str]:
+def hold_orders(
+    *, scope: Scope, order_ids: Sequence[str], reason: str, actor: Actor, now: datetime, expected_version: int | None = None
+) -> list[str]:
     """Hold the open orders among these; returns those that were put on hold now. Undo: release them.
 
     Orders already on hold stay as they are; those of Amazon's warehouses and closed ones are left out.
 
+    ``expected_version`` = the row version that the person saw, refused where the order has another one by now.
+
     Raises:
+        ChangedMeanwhile: somebody changed the order since; it says who and what.
         TooLongText: the reason is longer than 200 characters.
     """
     why = cleaned(reason, most=LONGEST_REASON)
     held = []
     for order in lock_orders(scope.account_ids, order_ids=order_ids):
+        refuse_changed(order, expected_version, partial(changes_of, "order", order.key))
         try:
             refuse_hold(order)
         except NotWorkedOnHere:
@@ -36,7 +44,6 @@ def hold_orders(*, scope: Scope, order_ids: Sequence[str], reason: str, actor: A
             held.append(order)
     keys = [order.key for order in held]
     add_holds(keys, reason=why, by=actor.name, at=now)
-    touch_orders(keys)
     note_many(
         [
             EventFacts(

@@ -2,26 +2,39 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from shipby.diagnosis.reads import search_rows
+from shipby.journal.reads import changes_of
 from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
+from shipby.orders.rules.marks import refuse_changed
 from shipby.orders.writes.locks import lock_orders
-from shipby.orders.writes.marks import release_holds, touch_orders
+from shipby.orders.writes.marks import release_holds
 from shipby.orders.writes.search_rows import save_search_rows
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
 @transaction.atomic(durable=True)
-def release_orders(*, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime) -> list[str]:
-    """Release those of the orders that are on hold; returns them. Undo: hold them again."""
-    held = [order for order in lock_orders(scope.account_ids, order_ids=order_ids) if order.is_held]
+def release_orders(
+    *, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime, expected_version: int | None = None
+) -> list[str]:
+    """Release those of the orders that are on hold; returns them. Undo: hold them again.
+
+    ``expected_version`` = the row version that the person saw, refused where the order has another one by now.
+
+    Raises:
+        ChangedMeanwhile: somebody changed an order since; it says who and what.
+    """
+    orders = lock_orders(scope.account_ids, order_ids=order_ids)
+    for order in orders:
+        refuse_changed(order, expected_version, partial(changes_of, "order", order.key))
+    held = [order for order in orders if order.is_held]
     keys = [order.key for order in held]
     release_holds(keys, by=actor.name, at=now)
-    touch_orders(keys)
     note_many(
         [
             EventFacts(

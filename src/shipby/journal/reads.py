@@ -34,6 +34,12 @@ def events_of(subject: str, subject_key: int, *, limit: int = 100, after: int | 
     return [EventRow(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:limit]]
 
 
+def changes_of(subject: str, subject_key: int) -> list[tuple[str, str]]:
+    """Kind and actor's name of the newest events of one thing, newest first. One query."""
+    rows = Event.objects.filter(subject=subject, subject_key=subject_key).order_by("-id")
+    return list(rows.values_list("kind", "actor_name")[:20])
+
+
 def events_since_cause(subject: str, keys: Sequence[int], *, cause: str, ignored: Iterable[str], limit: int) -> list[EventRow]:
     """The first events of things since ``cause`` began to change them; of its own, the kinds in ``ignored`` do not count.
 

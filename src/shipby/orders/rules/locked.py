@@ -34,4 +34,5 @@ class LockedOrder:
     vanished_at: datetime | None
     purchased_at: datetime
     ship_by_latest: datetime | None
+    row_version: int
     lines: tuple[LockedLine, ...]

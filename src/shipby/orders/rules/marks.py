@@ -1,6 +1,7 @@
 """What people may put on orders: holds, tags, notes, and what they are told when they may not."""
 
 import unicodedata
+from collections.abc import Callable, Iterable
 
 from shipby.orders.rules.facts import FulfilledBy
 from shipby.orders.rules.locked import LockedOrder
@@ -12,6 +13,7 @@ LONGEST_TAG = 40
 LONGEST_REASON = 200
 LONGEST_NOTE = 4000
 MOST_TAGS = 20
+_NO_CHANGE = frozenset({"personal_revealed"})
 
 
 class NoSuchOrder(Refusal):
@@ -63,11 +65,27 @@ class TooLongText(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else changed the order since the page was shown."""
+    """The order was changed since the page was shown: who did, and the kind of the event."""
 
     code = "changed_meanwhile"
-    sentence = N_("Order %(order_id)s was changed since this page was shown.")
+    sentence = N_("Order %(order_id)s was changed since this page was shown, last by %(who)s: %(what)s.")
     remedy = N_("Look at what changed, then try again.")
+
+
+def refuse_changed(order: LockedOrder, expected_version: int | None, told: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    """Refuse an act that was decided on an older picture of the order.
+
+    ``expected_version`` is the row version that the person saw, ``None`` = any. ``told`` gives kind and actor of the newest
+    events, newest first; it is asked only where the versions differ.
+
+    Raises:
+        ChangedMeanwhile: it names the last change.
+    """
+    if expected_version is None or expected_version == order.row_version:
+        return
+    changes = [(kind, who) for kind, who in told() if kind not in _NO_CHANGE]
+    kind, who = changes[0] if changes else ("changed", "Shipby")
+    raise ChangedMeanwhile(order_id=order.order_id, who=who, what=kind.replace("_", " "))
 
 
 def refuse_hold(order: LockedOrder) -> None:

@@ -16,8 +16,8 @@ refused with its place; nothing is ignored. The words of a field may be written 
 ``PARTIALLY_SHIPPED``).
 
 A query is about open orders (``Query.is_about_open``) unless it asks for others: by a status of theirs (``status:shipped``,
-``closed``, ``confirmed``, ``all``) or by ``is:fba``. So ``status:unshipped`` means what is still to ship: an order that Shipby knows
-to be gone may be called unshipped for ever by the last report that held it.
+``closed``, ``confirmed``, ``all``) or by ``is:fba``. So ``status:unshipped`` means what is still to ship: an order that Shipby
+knows to be gone may be called unshipped for ever by the last report that held it.
 """
 
 import difflib

@@ -53,5 +53,6 @@ def _locked(order: Order, lines: tuple[LockedLine, ...]) -> LockedOrder:
         vanished_at=order.vanished_at,
         purchased_at=order.purchased_at,
         ship_by_latest=order.ship_by_latest,
+        row_version=order.row_version,
         lines=lines,
     )

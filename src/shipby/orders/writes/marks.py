@@ -57,11 +57,6 @@ def touch_orders(order_keys: Sequence[int]) -> None:
     Order.objects.filter(id__in=order_keys).update(row_version=F("row_version") + 1)
 
 
-def row_versions(order_keys: Sequence[int]) -> dict[int, int]:
-    """The row versions of locked orders. One query."""
-    return dict(Order.objects.filter(id__in=order_keys).values_list("id", "row_version"))
-
-
 def _demand_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("marks are written only inside a transaction")

@@ -11,15 +11,19 @@ UPDATE orders_order AS o
 SET is_open = r.is_open, units_to_ship = r.units_to_ship, confirmation = r.confirmation, units_confirmed = r.units_confirmed,
     causes = coalesce(string_to_array(nullif(r.causes, ''), ' '), '{}'),
     tracking_numbers = coalesce(string_to_array(nullif(r.tracking, ''), E'\\n'), '{}'),
-    is_held = r.is_held, is_incomplete = r.is_incomplete
+    is_held = r.is_held, is_incomplete = r.is_incomplete, row_version = o.row_version + 1
 FROM unnest(%s::bigint[], %s::boolean[], %s::int[], %s::text[], %s::int[], %s::text[], %s::text[], %s::boolean[], %s::boolean[])
   AS r (id, is_open, units_to_ship, confirmation, units_confirmed, causes, tracking, is_held, is_incomplete)
 WHERE o.id = r.id
+  AND (o.is_open, o.units_to_ship, o.confirmation, o.units_confirmed, array_to_string(o.causes, ' '),
+       array_to_string(o.tracking_numbers, E'\\n'), o.is_held, o.is_incomplete)
+      IS DISTINCT FROM
+      (r.is_open, r.units_to_ship, r.confirmation, r.units_confirmed, r.causes, r.tracking, r.is_held, r.is_incomplete)
 """
 
 
 def save_search_rows(rows: Sequence[SearchRow]) -> None:
-    """Write the rows. One statement, whatever their number."""
+    """Write the rows; the row version rises where something is new. One statement, whatever their number."""
     if not connection.in_atomic_block:
         raise RuntimeError("search rows are written only inside a transaction")
     if not rows:

@@ -299,6 +299,7 @@ def _locked(detail: OrderDetail) -> LockedOrder:
         vanished_at=detail.vanished_at,
         purchased_at=detail.purchased_at,
         ship_by_latest=detail.ship_by_latest,
+        row_version=detail.row_version,
         lines=tuple(
             LockedLine(
                 line.line_key, line.order_item_id, line.sku, line.quantity_ordered, line.quantity_shipped, line.quantity_cancelled
