@@ -230,8 +230,8 @@ def compare_with_unshipped(
     """Compare with a report of unshipped orders made at ``made_at``: (open orders missing from it, vanished ones back in it).
 
     Missing = merchant orders that Amazon has to show there: unshipped or partly shipped, bought and last told of before the
-    report was made, of these sales channels (``None`` = all), without a line among ``listed_items`` (rows of the report that could
-    not be read). Rows are locked. Five statements.
+    report was made, of these sales channels (``None`` = all), without a line among ``listed_items`` (rows of the report that
+    could not be read). Rows are locked. Five statements.
     """
     _demand_transaction()
     with connection.cursor() as cursor:
