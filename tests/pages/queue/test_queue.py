@@ -61,7 +61,7 @@ def test_orders_stand_by_deadline_and_those_without_one_come_last(client_of: Cli
 
 
 def test_the_row_says_the_cause_and_the_next_step(client_of: ClientOf, dana: CastMember, orders: int) -> None:
-    hold_orders(scope=dana.scope, order_ids=[TODAY], reason="wait", actor=dana.actor, now=NOW)
+    hold_orders(scope=dana.scope, order_ids=[TODAY], reason="", actor=dana.actor, now=NOW)
 
     html = text_of(client_of(dana).get("/orders/?q=is:held"))
 
@@ -69,6 +69,15 @@ def test_the_row_says_the_cause_and_the_next_step(client_of: ClientOf, dana: Cas
     assert "On hold" in html
     assert "Release it to ship" in html
     assert "data-blocked" in html
+
+
+def test_the_row_says_the_fact_where_one_is_known(client_of: ClientOf, dana: CastMember, orders: int) -> None:
+    hold_orders(scope=dana.scope, order_ids=[TODAY], reason="Waits for <the> lid", actor=dana.actor, now=NOW)
+
+    html = text_of(client_of(dana).get("/orders/?q=is:held"))
+
+    assert "Waits for &lt;the&gt; lid" in html
+    assert "Release it to ship" not in html
 
 
 def test_more_than_one_unit_is_drawn_inverted(client_of: ClientOf, dana: CastMember, orders: int) -> None:

@@ -1,6 +1,6 @@
 """What the orders room tells, one file a question."""
 
-from shipby.orders.reads.detail import HoldRow, LineRow, NoteRow, OrderDetail, lines_of, order_detail, order_keys
+from shipby.orders.reads.detail import HoldRow, LineRow, NoteRow, OrderDetail, hold_reasons, lines_of, order_detail, order_keys
 from shipby.orders.reads.filtering import Moment
 from shipby.orders.reads.listing import ListedOrder, listed_orders
 from shipby.orders.reads.queue import (
@@ -32,6 +32,7 @@ __all__ = [
     "QueuePage",
     "QueueRow",
     "deadline_counts",
+    "hold_reasons",
     "lines_of",
     "listed_orders",
     "matching_order_ids",

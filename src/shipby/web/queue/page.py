@@ -1,7 +1,7 @@
 """What the queue shows, put together from frozen rows; templates only print it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -90,8 +90,11 @@ class Cell:
     is_current: bool = False
 
 
-def row_of(row: QueueRow, query: Query, here: Here) -> Row:
-    """One order as the table shows it. The link carries the filter, so that the order page knows its neighbours."""
+def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
+    """One order as the table shows it. The link carries the filter, so that the order page knows its neighbours.
+
+    ``fact`` is what is known behind the first cause; it stands where else the next step does.
+    """
     blocked = is_blocked(row.causes)
     badges = badges_of(row.causes)
     deliver = ""
@@ -112,7 +115,7 @@ def row_of(row: QueueRow, query: Query, here: Here) -> Row:
         deliver=deliver,
         tags=tags_of(row.programs, row.service_level),
         own_tags=row.tags,
-        badge=badges[0],
+        badge=replace(badges[0], next=fact or badges[0].next),
         more_causes=len(badges) - 1,
         is_blocked=blocked,
         is_ready=row.is_open and not blocked and row.confirmation not in WAITING,
@@ -125,16 +128,19 @@ def order_address(order_id: str, query: Query) -> str:
     return f"/orders/{order_id}/{tail}"
 
 
-def groups_of(rows: Sequence[QueueRow], query: Query, counts: DeadlineCounts, here: Here) -> list[Group]:
+def groups_of(
+    rows: Sequence[QueueRow], query: Query, counts: DeadlineCounts, here: Here, facts: Mapping[int, str]
+) -> list[Group]:
     """Rows in groups by deadline, as they come; orders that are not about deadlines are one group without a count."""
     if not query.is_about_open:
-        shown = [row_of(row, query, here) for row in rows]
+        shown = [row_of(row, query, here, facts.get(row.order_key, "")) for row in rows]
         return [Group(_("Newest first"), "", False, "", "", shown)] if shown else []
     by_day = {day.day: day for day in counts.days}
     groups = []
     for (level, day), found in groupby(rows, key=lambda row: _deadline(row, here)):
         members = list(found)
-        groups.append(_group(level, by_day.get(day) if day else None, members, query, counts, here))
+        shown = [row_of(row, query, here, facts.get(row.order_key, "")) for row in members]
+        groups.append(_group(level, by_day.get(day) if day else None, shown, members[0].ship_by, counts, here))
     return groups
 
 
@@ -146,9 +152,8 @@ def _deadline(row: QueueRow, here: Here) -> tuple[Level, date | None]:
 
 
 def _group(
-    level: Level, day: DayCount | None, members: Sequence[QueueRow], query: Query, counts: DeadlineCounts, here: Here
+    level: Level, day: DayCount | None, rows: Sequence[Row], first: datetime | None, counts: DeadlineCounts, here: Here
 ) -> Group:
-    rows = [row_of(row, query, here) for row in members]
     ready = sum(row.is_ready for row in rows)
     ready_words = _("Select ready (%(number)d)") % {"number": ready} if ready else ""
     if level is Level.OVERDUE:
@@ -157,7 +162,6 @@ def _group(
     if level is Level.NONE:
         words = _("No report has told when they must be handed over.")
         return Group(_counted(_("No ship-by"), counts.without_ship_by, here), words, False, "", ready_words, rows)
-    first = members[0].ship_by
     assert first is not None
     words = _("First ship-by at %(time)s") % {"time": clock_text(first, zone=here.zone, language=here.language)}
     name = day_name(first.astimezone(here.zone).date(), "day", here)

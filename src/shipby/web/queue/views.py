@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shipby.diagnosis.reads import facts_of
 from shipby.diagnosis.rules import BLOCKING
 from shipby.orders.reads.filtering import Moment
 from shipby.orders.reads.queue import BadPage, QueuePage, deadline_counts, queue_page, view_counts
@@ -109,9 +110,10 @@ def _table(found: QueuePage, query: Query, frame: dict[str, Any], *, after: str 
     here = frame["here"]
     total = count_text(found.total, language=here.language)
     number = found.total if found.total_is_exact else 1000
+    facts = facts_of({row.order_key: row.causes for row in found.rows})
     words = ngettext("%(total)s order", "%(total)s orders", number) % {"total": total if found.total_is_exact else f"{total}+"}
     return {
-        "groups": page.groups_of(found.rows, query, frame["counts"], here),
+        "groups": page.groups_of(found.rows, query, frame["counts"], here, facts),
         "total_words": words,
         "after": after,
         "here_href": filters.address(query, **({"after": after} if after else {})),
