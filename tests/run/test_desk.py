@@ -1,16 +1,20 @@
 """``shipby up`` as an operator meets it: it starts, survives what dies, refuses what cannot be, and leaves nothing behind."""
 
 import os
+import pty
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from shipby.cli.desk import Address, first_page_answers
 from tests.run.conftest import OWNER
-from tests.run.processes import RunningCommand, copied, pids_of, processes_of, running, shipby, until
+from tests.run.processes import RunningCommand, copied, environment_of, pids_of, processes_of, running, shipby, until
 
 READY = "Shipby is ready at http://127.0.0.1:"
 
@@ -131,6 +135,43 @@ def test_the_first_start_takes_the_owner_from_the_environment(tmp_path: Path, po
 
     assert '"nora@example.com"' in people.stdout
     assert OWNER["SHIPBY_OWNER_PASSWORD"] not in desk.text()
+
+
+def test_the_first_start_asks_for_the_owner_at_a_terminal_and_asks_again_for_a_better_password(tmp_path: Path, port: int) -> None:
+    home, (ours, theirs) = tmp_path / "home", pty.openpty()
+    command = [sys.executable, "-m", "shipby.cli", "up", "--port", str(port)]
+    with subprocess.Popen(
+        command, env=environment_of(home), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as desk:
+        os.close(theirs)
+        told = ""
+
+        def answer(question: str, text: str) -> None:
+            nonlocal told
+            while question not in told:
+                told += os.read(ours, 4096).decode(errors="replace")
+            told = told.partition(question)[2]
+            os.write(ours, text.encode() + b"\n")
+
+        answer("Name of your business", "Lind & Co")
+        answer("Your name", "Nora Lind")
+        answer("Your e-mail", "nora@example.com")
+        answer("A password", "short")
+        answer("Again", "short")
+        answer("A password", "Quite-a-long-one-7")
+        answer("Again", "Quite-a-long-one-7")
+        while READY not in told:
+            told += os.read(ours, 4096).decode(errors="replace")
+        people = shipby(home, "user", "list", "--format", "csv")
+        desk.send_signal(signal.SIGINT)
+        with suppress(OSError):  # the terminal is gone with its last process
+            while os.read(ours, 4096):
+                pass
+        assert desk.wait(60) == 0
+    os.close(ours)
+
+    assert "nora@example.com,Nora Lind,owner" in people.stdout
+    assert "Quite-a-long" not in told
 
 
 def test_a_first_start_without_an_owner_says_what_to_set(tmp_path: Path, port: int) -> None:

@@ -1,6 +1,7 @@
 """``shipby up``: the desk for real."""
 
 import click
+from django.conf import settings
 
 from shipby.cli.desk import Address, run_desk
 from shipby.cli.owner import open_shop_if_there_is_none
@@ -25,4 +26,13 @@ def command(host: str, port: int) -> None:
       shipby up --port 8080
       SHIPBY_HOME=/srv/shipby shipby up
     """
-    run_desk(Address(host, port), prepare=open_shop_if_there_is_none, greet=list)
+    run_desk(Address(host, port), prepare=open_shop_if_there_is_none, greet=lambda: _hints(host))
+
+
+def _hints(host: str) -> list[str]:
+    if host in {"127.0.0.1", "localhost", "::1"} or settings.IS_HTTPS:
+        return []
+    return [
+        "Other computers can reach the desk, and what they send is not encrypted. "
+        "Put a web server with TLS before it and set SHIPBY_PUBLIC_URL and SHIPBY_ALLOWED_HOSTS."
+    ]
