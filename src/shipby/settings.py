@@ -215,7 +215,9 @@ def _mail(address: str) -> dict[str, object]:
     """Mail settings of ``SHIPBY_MAIL_URL``: ``smtp://user:password@host:587`` with STARTTLS, ``smtps://…`` with TLS."""
     parts = urlsplit(address)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("SHIPBY_MAIL_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465")
+        raise ImproperlyConfigured(
+            "SHIPBY_MAIL_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465"
+        )
     is_tls = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
