@@ -85,6 +85,14 @@ class Order(models.Model):
         indexes = [
             models.Index("account", "ship_by_latest", "order_id", name="orders_order_open", condition=Q(is_open=True)),
             models.Index(F("account"), F("purchased_at").desc(), F("id").desc(), name="orders_order_newest"),
+            models.Index(
+                F("account"),
+                F("status"),
+                F("purchased_at").desc(),
+                F("id").desc(),
+                name="orders_order_closed",
+                condition=Q(is_open=False),
+            ),
             GinIndex("search", name="orders_order_search"),
             GinIndex("tracking_numbers", name="orders_order_tracking"),
         ]

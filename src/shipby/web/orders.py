@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from shipby.diagnosis.rules import BLOCKING, MEANINGS, Cause
-from shipby.orders.rules.facts import Program, Status
+from shipby.orders.rules.facts import FulfilledBy, Program, Status
 from shipby.web.formats import clock_text, day_text, span_text, when_text
 from shipby.words.marketplaces import BY_ID
 from shipby.words.text import N_
@@ -103,6 +103,26 @@ def due_of(ship_by: datetime | None, *, is_blocked: bool, now: datetime, zone: t
         style = "weekday" if (day - today).days < 7 else "near"
         text = day_text(day, style=style, language=language)
     return Due("far", "", text, _("by %(time)s") % {"time": clock}, _("Hand over by %(when)s") % {"when": f"{weekday} {clock}"})
+
+
+def closed_due(ship_by: datetime | None, *, zone: tzinfo, language: str) -> Due:
+    """The deadline of an order that is over: the day it had, without a colour and without time running."""
+    if ship_by is None:
+        return Due("far", "", "\u2013", "", _("No ship-by time known"))
+    day = day_text(ship_by.astimezone(zone).date(), style="near", language=language)
+    clock = clock_text(ship_by, zone=zone, language=language)
+    return Due("far", "", day, _("by %(time)s") % {"time": clock}, _("Ship-by was %(when)s") % {"when": f"{day} {clock}"})
+
+
+def closed_badge(status: str, fulfilled_by: str) -> Badge:
+    """The state of an order that nobody works on here: never "ready"."""
+    if fulfilled_by == FulfilledBy.AMAZON:
+        return Badge("plain", "warehouse", status_text(status), _("Amazon ships it"))
+    if status == Status.CANCELLED:
+        return Badge("plain", "ban", status_text(status), _("Do not ship it"))
+    if status in (Status.SHIPPED, Status.UNFULFILLABLE):
+        return Badge("plain", "circle-check" if status == Status.SHIPPED else "ban", status_text(status))
+    return Badge("plain", "circle-check", _("Confirmed"), _("Nothing more to ship"))
 
 
 def is_blocked(causes: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shipby.actions.hold_orders import hold_orders
+from shipby.orders.rules.facts import FulfilledBy
 from shipby.words.ports import VirtualClock
 from tests.actions.told import a_line, a_person, an_order, received, record
 from tests.cast import CastMember, an_account
@@ -18,8 +19,8 @@ from tests.conftest import NOW
 
 ClientOf = Callable[[CastMember], Client]
 LATE, TODAY, TOMORROW, NEXT_WEEK, NO_SHIP_BY = (f"111-000000{number}-0000000" for number in range(1, 6))
-QUERIES = 13
-"""Session, person, scope; two for the zone; three for the table, one each for strip and tabs; three of the shell."""
+QUERIES = 14
+"""Session, person, scope; two for the zone; three for the table, one for the strip, two for tabs; three of the shell."""
 
 
 @pytest.fixture
@@ -78,6 +79,36 @@ def test_the_row_says_the_fact_where_one_is_known(client_of: ClientOf, dana: Cas
 
     assert "Waits for &lt;the&gt; lid" in html
     assert "Release it to ship" not in html
+
+
+@pytest.mark.parametrize(
+    ("facts", "query", "said"),
+    [
+        ({"status": "SHIPPED"}, "status:shipped", "Shipped"),
+        ({"status": "CANCELLED"}, "status:cancelled", "Do not ship it"),
+        ({"fulfilled_by": FulfilledBy.AMAZON}, "is:fba", "Amazon ships it"),
+    ],
+)
+def test_an_order_that_is_over_is_never_called_ready_or_late(
+    client_of: ClientOf, dana: CastMember, account: int, facts: dict[str, str], query: str, said: str
+) -> None:
+    record(account, an_order(LATE, ship_by_latest=NOW - timedelta(days=3), **facts))
+
+    html = text_of(client_of(dana).get(f"/orders/?q={query}"))
+
+    row = html[html.index(f'data-order-id="{LATE}"') : html.index("</tr>", html.index(f'data-order-id="{LATE}"'))]
+    assert said in row
+    assert "Ready" not in row
+    assert "late" not in row
+    assert "data-ready" not in row
+
+
+def test_views_beyond_the_open_orders_are_one_click_away(client_of: ClientOf, dana: CastMember, orders: int) -> None:
+    record(orders, an_order("111-0000009-0000000", status="CANCELLED"))
+
+    html = text_of(client_of(dana).get("/orders/"))
+
+    assert re.search(r'href="/orders/\?q=status%3Acancelled">Cancelled <span class="n">1<', html)
 
 
 def test_more_than_one_unit_is_drawn_inverted(client_of: ClientOf, dana: CastMember, orders: int) -> None:

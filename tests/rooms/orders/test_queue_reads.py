@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -252,7 +253,9 @@ def test_the_number_of_queries_does_not_grow(world: World, read: Callable, queri
     assert len(captured) == queries
 
 
-def test_the_queue_reads_the_index_of_open_orders(world: World) -> None:
+@pytest.fixture
+def crowd(world: World) -> World:
+    """Five thousand orders: a hundred to ship, the others shipped, none cancelled."""
     Order.objects.bulk_create(
         [
             Order(
@@ -260,7 +263,7 @@ def test_the_queue_reads_the_index_of_open_orders(world: World) -> None:
                 order_id=f"114-{number:07d}-0000000",
                 status="SHIPPED" if number % 50 else "UNSHIPPED",
                 fulfilled_by="MERCHANT",
-                purchased_at=NOW,
+                purchased_at=NOW - hours(number),
                 ship_by_latest=NOW + hours(number % 90),
                 version_at=NOW,
                 facts_hash=b"",
@@ -274,12 +277,33 @@ def test_the_queue_reads_the_index_of_open_orders(world: World) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE orders_order")
+    return world
+
+
+def plans_of(read: Callable[[], object]) -> str:
+    """How the database answers the questions of ``read``."""
     with CaptureQueriesContext(connection) as captured:
-        queue_page(world.scope.account_ids, Query(), BERLIN)
-
-    page = next(query["sql"] for query in captured if "LIMIT" in query["sql"])
+        read()
+    plans = []
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + page)
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+        for query in captured:
+            cursor.execute("EXPLAIN " + query["sql"])
+            plans += [row[0] for row in cursor.fetchall()]
+    return "\n".join(plans)
 
-    assert "orders_order_open" in plan, plan
+
+def test_lists_read_the_index_made_for_them_and_never_every_order(crowd: World) -> None:
+    accounts = crowd.scope.account_ids
+    indexes = {
+        "orders_order_open": ("", "due:today", "-is:held", "status:unshipped", "tag:fragile"),
+        "orders_order_closed": ("status:cancelled", "status:unfulfillable"),
+        "orders_order_newest": ("status:all",),
+    }
+    for index, texts in indexes.items():
+        for text in texts:
+            plan = plans_of(partial(queue_page, accounts, parse(text), BERLIN))
+            assert index in plan, (text, plan)
+            assert "Seq Scan on orders_order " not in plan or text == "status:all", (text, plan)
+
+    counts = plans_of(lambda: view_counts(accounts, {"a": parse("status:cancelled"), "b": Query()}, BERLIN))
+    assert "Seq Scan on orders_order " not in counts, counts

@@ -166,6 +166,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
+            index=models.Index(
+                models.F("account"),
+                models.F("status"),
+                models.OrderBy(models.F("purchased_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("is_open", False)),
+                name="orders_order_closed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="order",
             index=django.contrib.postgres.indexes.GinIndex(models.F("search"), name="orders_order_search"),
         ),
         migrations.AddIndex(

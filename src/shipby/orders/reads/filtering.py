@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, NullIf
 from shipby.orders.models import Order, OrderLine
 from shipby.orders.rules.query import MARKS, SERVICES, STATUS_WORDS, Days, Numbers, Query, Term, Text, Value
 from shipby.orders.rules.search_words import text_search
+from shipby.orders.rules.status import CLOSED
 from shipby.words.days import local_day, start_of
 from shipby.words.marketplaces import BY_COUNTRY
 
@@ -76,7 +77,11 @@ def _status(value: Value, _: Moment) -> Q:
         "confirmed": Q(confirmation__in=WAITING),
         "all": Q(),
     }
-    return groups[value.text] if value.text in groups else Q(status=STATUS_WORDS[value.text])
+    if value.text in groups:
+        return groups[value.text]
+    status = STATUS_WORDS[value.text]
+    # Such orders are never open; said so, the index of closed orders serves the question.
+    return Q(status=status, is_open=False) if status in CLOSED else Q(status=status)
 
 
 def _due(value: Value, moment: Moment) -> Q:

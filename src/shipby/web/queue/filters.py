@@ -74,7 +74,10 @@ VIEWS: Final[Mapping[str, Query]] = {
     N_("Ready"): parse("is:ready"),
     N_("Prime & express"): parse("service:prime,same-day,next-day,second-day,expedited,priority"),
     N_("Single item"): parse("qty:1"),
-    N_("Waiting for Amazon"): parse("is:confirmed"),
+    N_("Pending"): parse("status:pending,pending-availability"),
+    N_("Confirmed"): parse("is:confirmed"),
+    N_("Shipped"): parse("status:shipped"),
+    N_("Cancelled"): parse("status:cancelled"),
 }
 """Built-in saved views: name (a message id) -> filter."""
 

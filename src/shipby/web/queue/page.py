@@ -14,7 +14,19 @@ from shipby.orders.reads.filtering import WAITING
 from shipby.orders.reads.queue import DayCount, DeadlineCounts, QueueRow
 from shipby.orders.rules.query import Days, Query, Term, Text
 from shipby.web.formats import clock_text, count_text, day_text, promise_text, rough_span_text
-from shipby.web.orders import Badge, Due, Tag, badges_of, due_of, is_blocked, place_of, store_code, tags_of
+from shipby.web.orders import (
+    Badge,
+    Due,
+    Tag,
+    badges_of,
+    closed_badge,
+    closed_due,
+    due_of,
+    is_blocked,
+    place_of,
+    store_code,
+    tags_of,
+)
 from shipby.web.queue.filters import address
 
 
@@ -96,7 +108,7 @@ def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
     ``fact`` is what is known behind the first cause; it stands where else the next step does.
     """
     blocked = is_blocked(row.causes)
-    badges = badges_of(row.causes)
+    badges = badges_of(row.causes) if row.is_open else [closed_badge(row.status, row.fulfilled_by)]
     deliver = ""
     if row.deliver_by:
         day = promise_text(row.deliver_by, now=here.now, zone=here.zone, language=here.language)
@@ -104,7 +116,7 @@ def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
     return Row(
         order_id=row.order_id,
         href=order_address(row.order_id, query),
-        due=due_of(row.ship_by, is_blocked=blocked, now=here.now, zone=here.zone, language=here.language),
+        due=_due_of(row, here, is_blocked=blocked),
         store=store_code(row.marketplace_id, row.sales_channel),
         purchased_at=row.purchased_at,
         title=row.title,
@@ -120,6 +132,12 @@ def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
         is_blocked=blocked,
         is_ready=row.is_open and not blocked and row.confirmation not in WAITING,
     )
+
+
+def _due_of(row: QueueRow, here: Here, *, is_blocked: bool) -> Due:
+    if not row.is_open:
+        return closed_due(row.ship_by, zone=here.zone, language=here.language)
+    return due_of(row.ship_by, is_blocked=is_blocked, now=here.now, zone=here.zone, language=here.language)
 
 
 def order_address(order_id: str, query: Query) -> str:
