@@ -4,7 +4,7 @@
 
 Starts its own database and server with the sample store, opens both pages as a browser with an empty cache does (page, style
 sheets, scripts, font, icons, favicon), and counts status lines, headers and bodies. Aim 80 KB, fails above 120 KB or 12 requests
-(ui.md 12). 1 KB = 1,024 bytes.
+(ui 12). 1 KB = 1,024 bytes.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""All addresses: a flat list of includes, one per screen (ui.md 4)."""
+"""All addresses: a flat list of includes, one per screen (ui 4)."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

@@ -13,7 +13,7 @@ from shipby.words.days import local_day
 
 
 class Level(StrEnum):
-    """How near the ship-by time is (ui.md 5)."""
+    """How near the ship-by time is (ui 5)."""
 
     OVERDUE = "overdue"
     TODAY = "today"

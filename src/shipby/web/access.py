@@ -119,7 +119,7 @@ def mark_of(view: Callable[..., Any], view_name: str) -> Mark | None:
 
 
 def landing_of(role: Role) -> str:
-    """Where a role starts (ui.md 4): the queue, or the pack station for who only packs; empty where neither is there."""
+    """Where a role starts (ui 4): the queue, or the pack station for who only packs; empty where neither is there."""
     if may(role, Permission.SEE_ORDERS):
         return "/orders/"
     try:

@@ -1,4 +1,4 @@
-"""The content security policy: everything from here, nothing inline, no eval (ui.md 10, settled design 23)."""
+"""The content security policy: everything from here, nothing inline, no eval (ui 10, settled design 23)."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,6 +1,6 @@
 """How instants, spans, money and counts read, in the language of the page. Pure: language and zone come as parameters.
 
-Patterns follow ui.md 9: "4 h 18 m", "Sun 9:16 pm", "Tue Nov 24"; the full date with its zone stands in the title.
+Patterns follow ui 9: "4 h 18 m", "Sun 9:16 pm", "Tue Nov 24"; the full date with its zone stands in the title.
 """
 
 from datetime import date, datetime, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""Toasts: one line of what was done, with Undo where it can be undone (ui.md 5). They ride on Django's messages."""
+"""Toasts: one line of what was done, with Undo where it can be undone (ui 5). They ride on Django's messages."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Roles and what each may do (ui.md 4 and house rules), kinds of seller accounts."""
+"""Roles and what each may do (ui 4 and house rules), kinds of seller accounts."""
 
 from dataclasses import dataclass
 from enum import StrEnum

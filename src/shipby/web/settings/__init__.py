@@ -1,1 +1,1 @@
-"""Settings, for the owner: stores, warehouses, people, figures (ui.md 6.9)."""
+"""Settings, for the owner: stores, warehouses, people, figures (ui 6.9)."""

@@ -111,7 +111,7 @@ def count(number: int) -> str:
 
 @register.simple_tag
 def qty(number: int) -> SafeString:
-    """A quantity; above one it is drawn inverted, everywhere (ui.md 2)."""
+    """A quantity; above one it is drawn inverted, everywhere (ui 2)."""
     return format_html('<span class="qty{}">\u00d7{}</span>', mark_safe(" multi") if number > 1 else "", number)
 
 

@@ -7,7 +7,7 @@
   const goTo = href => { location.href = href; };
 
   /* 1. Keys. A barcode scanner is a keyboard that types fast and ends with Enter or Tab. Keys are kept for GAP ms, so a scan
-     can neither fire a single-key shortcut nor press the focused button (ui.md 11). The event's own time counts. */
+     can neither fire a single-key shortcut nor press the focused button (ui 11). The event's own time counts. */
   const GAP = 90, MIN = 3, SEQUENCE = 1200;
   let buffer = '', last = 0, timer = 0, goes = 0;
   const flush = at => {
