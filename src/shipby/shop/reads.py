@@ -256,9 +256,14 @@ def find_person(person_id: int) -> PersonRow | None:
 
 
 def find_person_by_email(email: str) -> PersonRow | None:
-    """The person who signs in with ``email``, whatever its case. One query."""
+    """The person who signs in with ``email``, whatever its case. One query.
+
+    The database folds more letters than Python does (a dotless i is an I to it); such a look-alike finds nobody, so that tries
+    are counted for the person they are made on.
+    """
     row = Person.objects.filter(email__iexact=email).values_list(*_PERSON_COLUMNS).first()
-    return _person(row) if row else None
+    person = _person(row) if row else None
+    return person if person and person.email.casefold() == email.casefold() else None
 
 
 def _account(row: tuple[Any, ...]) -> AccountRow:

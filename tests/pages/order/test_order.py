@@ -244,6 +244,45 @@ def test_a_parcel_is_corrected_and_withdrawn(client_of: ClientOf, dana: CastMemb
     assert client.post(f"{PAGE}parcels/7", {"withdraw": "1"}).status_code == 422
 
 
+def test_a_second_hold_says_who_was_first(client_of: ClientOf, dana: CastMember, nora: CastMember, order: Order) -> None:
+    client_of(nora).post(f"{PAGE}hold", {"reason": "Waits for stock"})
+
+    page = text_of(client_of(dana).post(f"{PAGE}hold", {"reason": "Mine"}, follow=True))
+
+    assert "Already on hold by Nora: Waits for stock" in page
+
+
+def test_releasing_what_is_released_offers_no_undo(client_of: ClientOf, dana: CastMember, order: Order) -> None:
+    page = text_of(client_of(dana).post(f"{PAGE}hold", {"release": "1"}, follow=True))
+
+    assert "not on hold any more" in page
+    assert "data-undo" not in page
+
+
+def test_entering_a_parcel_that_is_there_offers_no_undo_of_it(client_of: ClientOf, dana: CastMember, order: Order) -> None:
+    client = client_of(dana)
+    assert "data-undo" in text_of(client.post(f"{PAGE}parcels", typed(), follow=True))
+
+    page = text_of(client.post(f"{PAGE}parcels", typed(), follow=True))
+
+    assert "was already there" in page
+    assert "data-undo" not in page
+
+
+def test_correcting_a_parcel_that_somebody_withdrew_says_so_and_keeps_what_was_typed(
+    client_of: ClientOf, dana: CastMember, order: Order
+) -> None:
+    client = client_of(dana)
+    client.post(f"{PAGE}parcels", typed())
+    client.post(f"{PAGE}parcels/1", {"withdraw": "1"})
+
+    answer = client.post(f"{PAGE}parcels/1", typed(tracking=UPS_GOOD, carrier="UPS"))
+
+    assert answer.status_code == 422
+    assert "withdrawn" in text_of(answer)
+    assert f'value="{UPS_GOOD}"' in text_of(answer)
+
+
 def test_an_order_on_hold_shows_why_and_can_not_be_confirmed(client_of: ClientOf, dana: CastMember, order: Order) -> None:
     client = client_of(dana)
     client.post(f"{PAGE}hold", {"reason": "Flood in aisle 3"})

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from shipby.actions.add_warehouse import add_warehouse
 from shipby.actions.change_figure import change_figure
+from shipby.actions.open_shop import open_shop
 from shipby.shop import writes
 from shipby.shop.reads import (
     accounts_of,
@@ -28,7 +29,7 @@ from shipby.shop.rules import FIGURES, Scope
 from shipby.shop.rules.settings import NoShopYet
 from shipby.shop.rules.warehouses import WarehouseDraft
 from shipby.words.ports import VirtualClock
-from tests.cast import AMAZON_CO_JP, AMAZON_COM, AMAZON_DE, CastMember, an_account
+from tests.cast import AMAZON_CO_JP, AMAZON_COM, AMAZON_DE, PASSWORD, CastMember, an_account
 from tests.conftest import NOW
 
 
@@ -163,3 +164,11 @@ def test_the_database_itself_keeps_one_e_mail_for_one_person(nora: CastMember) -
 
     with pytest.raises(IntegrityError), transaction.atomic():
         writes.add_person(shop_id=nora.shop_id, name="X", email=nora.email.upper(), role=Role.DESK, password="!", now=NOW)
+
+
+def test_a_look_alike_of_an_address_finds_nobody(db: None) -> None:
+    """A dotless i is an I to the database; tries with it would not be counted for the person."""
+    open_shop(name="Isle", owner_email="iris@isle.example", owner_name="Iris", password=PASSWORD, now=NOW)
+
+    assert find_person_by_email("IRIS@isle.example") is not None
+    assert find_person_by_email("\u0131ris@isle.example") is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import and_, or_
 from zoneinfo import ZoneInfo
@@ -18,6 +18,9 @@ from shipby.orders.rules.search_words import text_search
 from shipby.orders.rules.status import CLOSED
 from shipby.words.days import local_day, start_of
 from shipby.words.marketplaces import BY_COUNTRY
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""Days beyond these bound nothing: no order is there, and instants near the ends of the calendar can't be reckoned with."""
 
 WAITING = ("prepared", "downloaded", "sent", "probably_accepted", "accepted")
 """Confirmations that a seller has entered and Amazon has not refused."""
@@ -87,9 +90,9 @@ def _status(value: Value, _: Moment) -> Q:
 def _due(value: Value, moment: Moment) -> Q:
     if isinstance(value, Days):
         condition = Q(ship_by_latest__isnull=False)
-        if value.low is not None:
+        if value.low is not None and value.low > _FIRST_DAY:
             condition &= Q(ship_by_latest__gte=start_of(value.low, moment.zone))
-        if value.high is not None:
+        if value.high is not None and value.high < _LAST_DAY:
             condition &= Q(ship_by_latest__lt=start_of(value.high + timedelta(days=1), moment.zone))
         return condition
     assert isinstance(value, Text)

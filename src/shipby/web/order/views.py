@@ -61,13 +61,15 @@ def hold(request: DeskRequest, order_id: str) -> HttpResponse:
     undo = {"order": order_id, "back": known.order_id and f"/orders/{order_id}/"}
     try:
         if request.POST.get("release"):
-            release_orders(**where)
             reason = known.hold.reason if known.hold else ""
-            add_toast(request, _("Order released."), undo_to="/orders/bulk/hold/", undo=undo | {"reason": reason})
+            if release_orders(**where):
+                add_toast(request, _("Order released."), undo_to="/orders/bulk/hold/", undo=undo | {"reason": reason})
+            else:
+                add_toast(request, _("The order was not on hold any more."))
         elif hold_orders(reason=request.POST.get("reason", ""), **where):
             add_toast(request, _("Order on hold."), undo_to="/orders/bulk/release/", undo=undo)
         else:
-            add_toast(request, _("Only open orders that you ship yourself can be held."))
+            add_toast(request, _why_not_held(known))
     except Refusal as refusal:
         return _show(request, known, refusal=refusal)
     return _back(order_id)
@@ -139,6 +141,9 @@ def parcels(request: DeskRequest, order_id: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _show(request, known, form=replace(form, refusal=refusal))
+    if any(warning.code == "same_parcel" for warning in done.warnings):
+        add_toast(request, _("Parcel %(number)d was already there. Nothing was added.") % {"number": done.reference})
+        return _back(order_id)
     words = _("Parcel %(number)d entered. It goes to Amazon with the next confirmation file.") % {"number": done.reference}
     add_toast(request, _warned(words, done), undo_to=f"/orders/{order_id}/parcels/{done.reference}", undo={"withdraw": "1"})
     return _back(order_id)
@@ -160,8 +165,8 @@ def parcel(request: DeskRequest, order_id: str, reference: int) -> HttpResponse:
             done = correct_parcel(parcel=form.draft(), now=ports.clock.now(), **where)
             add_toast(request, _warned(_("Parcel %(number)d corrected.") % {"number": reference}, done))
     except Refusal as refusal:
-        if request.POST.get("withdraw"):
-            return _show(request, known, refusal=refusal)
+        if request.POST.get("withdraw") or _is_withdrawn(known, reference):
+            return _show(request, known, form=form, refusal=refusal)
         return _show(request, known, form=replace(form, refusal=refusal), reference=reference)
     return _back(order_id)
 
@@ -195,6 +200,21 @@ def address_label(request: DeskRequest, order_id: str) -> HttpResponse:
         words = _("No address is known for this order. Import the report that has it, or print the packing slip.")
         return render(request, "queue/problem.html", {"words": words, "back": f"/orders/{order_id}/"}, status=422)
     return pdf(printed, f"address-label-{order_id}.pdf")
+
+
+def _why_not_held(detail: OrderDetail) -> str:
+    """Why a hold changed nothing: somebody was first, or there is nothing to hold."""
+    if detail.hold is None:
+        return _("Only open orders that you ship yourself can be held.")
+    words = {"name": detail.hold.held_by, "reason": detail.hold.reason}
+    if detail.hold.reason:
+        return _("Already on hold by %(name)s: %(reason)s. Your reason was not kept.") % words
+    return _("Already on hold by %(name)s.") % words
+
+
+def _is_withdrawn(detail: OrderDetail, reference: int) -> bool:
+    """Whether the parcel is not on the page any more, so that its form can't show what is wrong with it."""
+    return not any(row.reference == reference and row.withdrawn_at is None for row in parcels_of(detail.order_key))
 
 
 def _known(request: DeskRequest, order_id: str) -> OrderDetail:

@@ -22,6 +22,7 @@
   addEventListener('keydown', e => {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') { e.preventDefault(); return openCommands(); }
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+    if (e.repeat) { if (!isTyping(e) && 'jk'.includes(e.key.toLowerCase())) press(e.key, e.timeStamp); return; }
     const now = e.timeStamp, isBurst = buffer && now - last < GAP;
     if (isTyping(e)) { if (e.key === 'Escape' && !e.target.closest('dialog')) e.target.blur(); return; }
     if ((e.key === 'Enter' || e.key === 'Tab') && buffer.length >= MIN && isBurst) {
