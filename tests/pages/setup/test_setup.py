@@ -85,3 +85,11 @@ def test_every_step_opens_with_nothing_inline(step: str, nora: CastMember, clien
 def test_a_step_that_is_none_is_not_found(nora: CastMember, client_of: ClientOf) -> None:
     assert client_of(nora).get("/setup/boxes/").status_code == 404
     assert client_of(nora).post("/setup/boxes/skipped/").status_code == 404
+
+
+def test_the_warehouse_s_zone_is_asked_for_not_guessed(client_of: ClientOf, nora: CastMember) -> None:
+    """With a wrong zone "today" is another day than the packers' day, and orders leave late."""
+    page = client_of(nora).get("/setup/warehouse/").content.decode()
+
+    assert 'name="time_zone"' in page
+    assert 'value="UTC"' not in page.split('name="time_zone"')[1].split(">")[0]

@@ -174,7 +174,9 @@ def warehouses_page(scope: Scope, bound: Bound | None = None) -> dict[str, Any]:
 def new_warehouse(scope: Scope) -> WarehouseForm:
     """The form of one more warehouse, in the zone and with the days of the default one. At most two queries."""
     like = default_warehouse(scope.shop_id)
-    facts = {"name": "" if like.id else like.name, "time_zone": like.time_zone, "working_days": like.working_days}
+    is_guess = not like.id and like.time_zone == "UTC"  # nobody told a zone yet: "today" would be another day than the packers'
+    zone = "" if is_guess else like.time_zone
+    facts = {"name": "" if like.id else like.name, "time_zone": zone, "working_days": like.working_days}
     return WarehouseForm(initial=facts, auto_id="new-warehouse-%s")
 
 

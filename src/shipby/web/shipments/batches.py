@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from shipby.actions.export_confirmations import WriteFile, export_confirmations
 from shipby.actions.mark_batch_sent import BatchIsSettled, mark_batch_sent
@@ -67,7 +67,7 @@ def batch(request: DeskRequest, *, batch_id: int, **__: Any) -> HttpResponse:
 
 
 @needs(Permission.CONFIRM)
-@require_safe
+@require_GET
 @never_cache
 def file(request: DeskRequest, *, batch_id: int, **__: Any) -> HttpResponse:
     """The very bytes of the file; each time is noted."""
