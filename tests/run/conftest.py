@@ -1,12 +1,15 @@
 """What tests of real processes share: a cluster made once, and a data folder that is set up once."""
 
+import fcntl
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
+from shipby.cli.keeper import take_lock
 from shipby.cli.postgres import EmbeddedPostgres
-from tests.run.processes import shipby
+from tests.run.processes import shipby, until
 
 OWNER = {"SHIPBY_OWNER_EMAIL": "nora@example.com", "SHIPBY_OWNER_PASSWORD": "Quite-a-long-one-7", "SHIPBY_OWNER_NAME": "Nora"}
 
@@ -26,7 +29,16 @@ def set_up_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("set-up") / "home"
     done = shipby(home, "setup", "--owner", **OWNER)
     assert done.returncode == 0, done.stderr
+    until(lambda: _is_free(home / "postgres" / "keeper"), what="the database's end")
     return home
+
+
+def _is_free(path: Path) -> bool:
+    """Whether no keeper holds the lock any more: the command returns while the server still stops."""
+    handle = take_lock(path, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    if handle is not None:
+        os.close(handle)
+    return handle is not None
 
 
 @pytest.fixture
