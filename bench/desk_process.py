@@ -1,5 +1,6 @@
 """A desk of its own for a bench: ``shipby up`` on a data folder, a signed-in session, whole requests timed."""
 
+import gzip
 import os
 import re
 import signal
@@ -32,10 +33,8 @@ class Desk:
             SystemExit: the sign-in was refused.
         """
         session = Session(self.port)
-        page = session.get("/accounts/login/").decode()
-        found = _TOKEN.search(page)
-        assert found, page[:500]
-        session.post("/accounts/login/", {"csrfmiddlewaretoken": found[1], "login": email, "password": password})
+        fields = {"csrfmiddlewaretoken": session.token("/accounts/login/"), "login": email, "password": password}
+        session.post("/accounts/login/", fields)
         if "shipby_session" not in session.cookies:
             raise SystemExit(f"{email} could not sign in.")
         return session
@@ -57,6 +56,12 @@ class Session:
         """
         return self._ask("GET", path, None)
 
+    def token(self, path: str) -> str:
+        """The token of the forms on a page."""
+        found = _TOKEN.search(self.get(path).decode())
+        assert found, path
+        return found[1]
+
     def post(self, path: str, fields: dict[str, str]) -> bytes:
         """Post a form; redirects are not followed."""
         return self._ask("POST", path, urlencode(fields))
@@ -68,13 +73,13 @@ class Session:
         return time.perf_counter() - started
 
     def _ask(self, method: str, path: str, body: str | None) -> bytes:
-        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if method == "GET" and not path.startswith("/accounts/"):
-            headers["Accept"] = "text/html"
-        elif body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self._port}{path}"}
-        if path.startswith("/accounts/"):
-            headers["Accept-Encoding"] = "identity"
+        headers = {
+            "Accept": "text/html",
+            "Accept-Encoding": "gzip",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Referer": f"http://127.0.0.1:{self._port}{path}",
+        }
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
@@ -88,7 +93,7 @@ class Session:
             self.cookies[name] = value
         if answer.status >= 400:
             raise SystemExit(f"{method} {path} answered {answer.status}")
-        return content
+        return gzip.decompress(content) if answer.headers["Content-Encoding"] == "gzip" else content
 
 
 @contextmanager
