@@ -197,9 +197,10 @@ FROM (
   FROM drawn, LATERAL generate_series(1, drawn.line_count) AS position
 ) AS wanted
 JOIN product ON product.number = wanted.number;
-ALTER TABLE drawn ADD words text;
-UPDATE drawn SET words = told.words FROM (
-  SELECT order_key, string_agg(lower(replace(sku, '-', ' ') || ' ' || asin || ' ' || title), ' ') AS words
+ALTER TABLE drawn ADD words text, ADD titles text;
+UPDATE drawn SET words = told.words, titles = told.titles FROM (
+  SELECT order_key, string_agg(lower(replace(sku, '-', ' ') || ' ' || asin), ' ') AS words,
+    string_agg(lower(title), ' ') AS titles
   FROM drawn_line GROUP BY 1
 ) AS told WHERE told.order_key = drawn.id;
 """
@@ -242,7 +243,15 @@ _ORDER = {
     "tags": "CASE WHEN other > 0.97 THEN ARRAY['fragile'] ELSE '{}' END",
     "tracking_numbers": "CASE WHEN is_open THEN '{}' "
     "ELSE ARRAY['9400111' || lpad((id * 7919 % 1000000000000000)::text, 15, '0')] END",
-    "search": "to_tsvector('simple', order_id || ' ' || replace(order_id, '-', '') || ' ' || words)",
+    "search": "setweight(to_tsvector('simple', titles), 'A') || to_tsvector('simple', "
+    "replace(order_id, '-', ' ') || ' ' || replace(order_id, '-', '') || ' ' || words || ' town ' || (other * 4000)::int) "
+    "|| array_to_tsvector(array_remove(ARRAY[CASE WHEN NOT is_open "
+    "THEN '9400111' || lpad((id * 7919 % 1000000000000000)::text, 15, '0') ELSE '' END, "
+    "'@' || to_char(purchased_at AT TIME ZONE 'UTC', 'YYYYMM')], ''))",
+    # Terms as long as personal data is kept: the orders of about two months.
+    "buyer_terms": "CASE WHEN purchased_at > timestamptz '2026-11-23T18:42Z' - interval '60 days' THEN "
+    "(SELECT array_agg(substr(md5(kind || id::text), 1, 16)) "
+    "FROM unnest(ARRAY['name', 'first', 'last', 'mail', 'code']) AS kind) ELSE '{}' END",
 }
 _LINE = {
     "order_id": "order_key",

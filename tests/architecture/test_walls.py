@@ -60,7 +60,9 @@ def test_only_the_vault_has_columns_about_people() -> None:
             continue
         seen += [f"{room}.{model.__name__}.{field.name}" for field in model._meta.get_fields() if PERSON_LIKE.search(field.name)]
 
-    outside = [name for name in seen if not name.startswith("buyers.") and name != "orders.Order.sealed_buyer"]
+    # The terms are keyed digests, by which an order is found and nobody is read.
+    allowed = {"orders.Order.sealed_buyer", "orders.Order.buyer_terms"}
+    outside = [name for name in seen if not name.startswith("buyers.") and name not in allowed]
 
     assert "buyers.SealedBuyer.recipient" in seen, "the walk must see the vault"
     assert outside == []

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 from django.db import DataError, IntegrityError, transaction
 
-from shipby.buyers.reads import SealedHead, open_personal, sealed_heads
+from shipby.buyers.reads import SealedHead, buyer_terms, open_personal, sealed_heads
 from shipby.buyers.rules.erasure import Erasure, erase_on
 from shipby.buyers.rules.facts import PersonalFacts
 from shipby.buyers.rules.merge import changed_parts, merge_personal
@@ -269,6 +269,7 @@ def _draft_new(run: _Run, fresh: Sequence[Prepared], hashes: dict[str, bytes]) -
             is_open=row.is_open,
             units_to_ship=row.units_to_ship,
             causes=row.causes,
+            buyer_terms=_terms(run, item.received.personal, erasure),
         )
         draft = _Draft(prepared=item, order=order, is_new=True, details={})
         key = keys[erasure.delivery_day]
@@ -317,7 +318,8 @@ def _draft_changes(
         if not details:
             (older if stands is Standing.OLDER else still).append(item)
             continue
-        order = _changed_order(run, item, key, after, hashes[item.order.order_id])
+        terms = _terms(run, after_personal, _erasure(run, after.values))
+        order = _changed_order(run, item, key, after, hashes[item.order.order_id], terms)
         draft = _Draft(prepared=item, order=order, is_new=False, details=details)
         snapshot = Snapshot(before, heads[item.order.order_id].vanished_at)
         _seal_change(run, draft, (snapshot, after), (known_personal, after_personal), vault.get(key))
@@ -325,7 +327,12 @@ def _draft_changes(
     return drafts, still, older, refused
 
 
-def _changed_order(run: _Run, item: Prepared, key: int, after: Merged, facts_hash: bytes) -> Written:
+def _terms(run: _Run, personal: PersonalFacts | None, erasure: Erasure) -> tuple[str, ...]:
+    """What a buyer is found by, as long as the order's personal data is kept."""
+    return buyer_terms(run.account_id, personal) if erasure.on > run.received_at.date() else ()
+
+
+def _changed_order(run: _Run, item: Prepared, key: int, after: Merged, facts_hash: bytes, terms: tuple[str, ...]) -> Written:
     return Written(
         key=key,
         order_id=item.order.order_id,
@@ -336,6 +343,7 @@ def _changed_order(run: _Run, item: Prepared, key: int, after: Merged, facts_has
         source=run.source,
         values=after.values,
         lines=after.lines,
+        buyer_terms=terms,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db import transaction
 
+from shipby.buyers.reads import buyer_terms
 from shipby.buyers.rules.facts import PersonalFacts
 from shipby.buyers.writes import SealedFacts, drop_sealed, replace_sealed, sealed_of
 from shipby.diagnosis.reads import search_rows
@@ -22,7 +23,7 @@ from shipby.intake.writes import change_import, drop_traces, lock_import, reopen
 from shipby.journal.reads import events_since_cause
 from shipby.journal.writes import note
 from shipby.keys.ring import KeyDestroyed, key_ring
-from shipby.keys.sealing import unseal
+from shipby.keys.sealing import Key, unseal
 from shipby.orders.reads.detail import order_keys
 from shipby.orders.rules.snapshot import Snapshot, snapshot_from
 from shipby.orders.rules.stores import store_of
@@ -99,10 +100,15 @@ def _restore(account_id: int, replaced: Sequence[ReplacedRow], now: datetime) ->
     ids = order_ids_of(list(snapshots))
     stores = {store.marketplace_id: store.id for store in stores_of([account_id])}
     told = {key: known for key, snapshot in snapshots.items() if (known := snapshot.known) is not None}
-    change_orders(account_id, [_written(key, ids[key], snapshots[key], stores) for key in told], at=now)
+    personal = {item.order_key: before for item in replaced if (before := _personal(account_id, item)) is not None}
+    written = [_written(key, ids[key], snapshots[key], stores) for key in told]
+    terms = {key: buyer_terms(account_id, before) for key, (before, _) in personal.items()}
+    change_orders(account_id, [msgspec.structs.replace(order, buyer_terms=terms.get(order.key, ())) for order in written], at=now)
     drop_lines_after([(key, max((line.position for line in known.lines), default=0)) for key, known in told.items()])
     set_vanished([(key, snapshot.vanished_at) for key, snapshot in snapshots.items()])
-    sealed = [facts for item in replaced if item.order_key in told and (facts := _resealed(account_id, item)) is not None]
+    sealed = [
+        _resealed(account_id, item, *personal[item.order_key]) for item in replaced if item.order_key in {*told} & {*personal}
+    ]
     drop_sealed([key for key in told if key not in {facts.order_key for facts in sealed}])
     replace_sealed(sealed)
     return sorted(snapshots)
@@ -125,8 +131,8 @@ def _written(key: int, order_id: str, snapshot: Snapshot, stores: dict[str, int]
     )
 
 
-def _resealed(account_id: int, item: ReplacedRow) -> SealedFacts | None:
-    """What was personal before, sealed for the vault again; ``None`` = nothing, or erased since."""
+def _personal(account_id: int, item: ReplacedRow) -> tuple[PersonalFacts, Key] | None:
+    """What was personal before, and the key it lies under; ``None`` = nothing, or erased since."""
     if item.sealed is None or item.erase_on is None:
         return None
     try:
@@ -134,7 +140,12 @@ def _resealed(account_id: int, item: ReplacedRow) -> SealedFacts | None:
     except KeyDestroyed:
         return None
     plain = unseal(key, item.sealed, bound_to=replaced_place(account_id, item.order_key))
-    return sealed_of(key, account_id, item.order_key, msgspec.json.decode(plain, type=PersonalFacts), item.erase_on)
+    return msgspec.json.decode(plain, type=PersonalFacts), key
+
+
+def _resealed(account_id: int, item: ReplacedRow, personal: PersonalFacts, key: Key) -> SealedFacts:
+    assert item.erase_on is not None
+    return sealed_of(key, account_id, item.order_key, personal, item.erase_on)
 
 
 def _mark_incomplete(account_id: int, ids: dict[int, str]) -> None:

@@ -9,7 +9,8 @@ import msgspec
 from shipby.buyers.models import SealedBuyer
 from shipby.buyers.rules.facts import BuyerFacts, MessageFacts, PersonalFacts, RecipientFacts
 from shipby.buyers.rules.places import place
-from shipby.keys.ring import KeyDestroyed, KeyRing, key_ring
+from shipby.buyers.rules.search_terms import terms_of, typed_terms
+from shipby.keys.ring import DIGESTS, KeyDestroyed, KeyRing, key_ring
 from shipby.keys.sealing import Key, unseal
 
 
@@ -53,6 +54,28 @@ def _open(key: Key, account_id: int, order_key: int, sealed: Sequence[bytes | me
         buyer=None if buyer is None else msgspec.json.decode(buyer, type=BuyerFacts),
         messages=None if messages is None else msgspec.json.decode(messages, type=MessageFacts),
     )
+
+
+def search_terms(accounts: Iterable[int], typed: str) -> tuple[str, ...]:
+    """Keyed digests by which orders of what was typed are found: ``buyer:#<digest>,#<digest>`` in a filter.
+
+    ``typed`` = a name (whole, or one word of it), an e-mail address or a postal code; every account has digests of its own. Empty
+    where nothing was typed. No query.
+    """
+    words = typed_terms(typed)
+    if not words:
+        return ()
+    ring = key_ring()
+    return tuple(ring.key_for(account, DIGESTS).term(word) for account in accounts for word in words)
+
+
+def buyer_terms(account_id: int, personal: PersonalFacts | None) -> tuple[str, ...]:
+    """Keyed digests of what is personal about an order of the account. No query."""
+    words = terms_of(personal)
+    if not words:
+        return ()
+    key = key_ring().key_for(account_id, DIGESTS)
+    return tuple(key.term(word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _VERSION = b"\x01"
 _NONCE_BYTES = 12
 _NONCES_AT_ONCE = 512
 KEY_BYTES = 32
+_TERMS = b"search terms"
+"""Keeps digests of words apart from other digests of the same key."""
 
 
 class SealBroken(Exception):
@@ -39,6 +41,10 @@ class Key:
     def digest(self, content: bytes) -> bytes:
         """A keyed digest (16 bytes) of something personal: equal content is recognised, and nothing can be guessed from it."""
         return hashlib.blake2b(content, digest_size=16, key=self.digest_key).digest()
+
+    def term(self, word: str) -> str:
+        """A keyed digest (16 hexadecimal digits) of a personal word, to find it again without keeping it."""
+        return hashlib.blake2b(word.encode(), digest_size=8, key=self.digest_key, person=_TERMS).hexdigest()
 
 
 class _Nonces(threading.local):

@@ -14,9 +14,10 @@ class Order(models.Model):
     queue reads one table.
     """
 
-    account = models.ForeignKey("shop.SellerAccount", on_delete=models.PROTECT, related_name="+")
+    # Neither key has an index of its own: the account leads others, and a store is too many orders to look up by it.
+    account = models.ForeignKey("shop.SellerAccount", on_delete=models.PROTECT, related_name="+", db_index=False)
     order_id = models.CharField(max_length=20)
-    store = models.ForeignKey("shop.Store", null=True, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey("shop.Store", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     marketplace_id = models.CharField(max_length=20, blank=True, default="")
     sales_channel = models.CharField(max_length=60, blank=True, default="")
     status = models.CharField(max_length=30)
@@ -75,7 +76,9 @@ class Order(models.Model):
     tags = ArrayField(models.CharField(max_length=40), default=list)
     tracking_numbers = ArrayField(models.CharField(max_length=60), default=list)
     search = SearchVectorField(null=True)
-    """Order id, SKUs, ASINs, title words; nothing personal."""
+    """What the order is found by, nothing personal; made by ``orders.writes.search``."""
+    buyer_terms = ArrayField(models.CharField(max_length=16), default=list)
+    """Keyed digests of the buyer's name, e-mail and postal code (``buyers.rules.search_terms``); empty once they are erased."""
 
     class Meta:
         constraints = [
@@ -94,14 +97,14 @@ class Order(models.Model):
                 condition=Q(is_open=False),
             ),
             GinIndex("search", name="orders_order_search"),
-            GinIndex("tracking_numbers", name="orders_order_tracking"),
+            GinIndex("buyer_terms", name="orders_order_buyer", condition=~Q(buyer_terms=[])),
         ]
 
 
 class OrderLine(models.Model):
     """One line of an order. Amounts are line totals without tax; null = not known, zero = zero (reliability B15)."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
     order_item_id = models.CharField(max_length=40, blank=True, default="")
     sku = models.CharField(max_length=80, blank=True, default="")
@@ -130,7 +133,6 @@ class OrderLine(models.Model):
                 name="orders_line_shipped_and_cancelled_not_over_ordered",
             ),
         ]
-        indexes = [models.Index("sku", name="orders_line_by_sku")]
 
 
 class Hold(models.Model):

@@ -166,6 +166,11 @@ def accounts_of(shop_id: int) -> list[AccountRow]:
     return [_account(row) for row in rows]
 
 
+def account_names(account_ids: Sequence[int]) -> tuple[str, ...]:
+    """Names of these seller accounts, oldest first. One query."""
+    return tuple(SellerAccount.objects.filter(id__in=account_ids).order_by("id").values_list("name", flat=True))
+
+
 def find_account(account_id: int) -> AccountRow | None:
     """One seller account of any shop. One query."""
     row = SellerAccount.objects.filter(id=account_id).values_list(*_ACCOUNT_COLUMNS).first()

@@ -156,7 +156,7 @@ def a_place(*parts: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).rstrip(b"=").decode()
 
 
-OPEN, ALL = (hashlib.sha256(text).hexdigest()[:8] for text in (b"", b"status:all"))
+OPEN, ALL = (hashlib.sha256(text).hexdigest()[:8] for text in (b"\nship-by", b"status:all\n-purchased"))
 ORDER = "113-0000001-0000001"
 
 
@@ -165,16 +165,22 @@ ORDER = "113-0000001-0000001"
     [
         *("x", "AAAA", "", "W10", "é", "bnVsbA", "WzEsMl0", "=" * 50),
         a_place(1, None),
-        a_place("", None, ORDER, 1),
-        a_place(OPEN, "2026-01-01T00:00:00", ORDER, 1),
-        a_place(OPEN, "yesterday", ORDER, 1),
-        a_place(OPEN, None, ORDER, 2**63),
-        a_place(OPEN, None, ORDER, 0),
-        a_place(OPEN, None, "\0", 1),
-        a_place(OPEN, None, "\ud800", 1),
-        a_place(OPEN, None, "1" * 21, 1),
-        a_place(OPEN, None, ORDER, 1, 1),
-        a_place(ALL, None, ORDER, 1),
+        a_place("", [None, ORDER, 1]),
+        a_place(OPEN, ["2026-01-01T00:00:00", ORDER, 1]),
+        a_place(OPEN, ["0001-01-01T00:00:00+14:00", ORDER, 1]),
+        a_place(OPEN, ["yesterday", ORDER, 1]),
+        a_place(OPEN, [None, ORDER, 2**63]),
+        a_place(OPEN, [None, ORDER, -1]),
+        a_place(OPEN, [None, ORDER, "1"]),
+        a_place(OPEN, [None, "\0", 1]),
+        a_place(OPEN, [None, "\ud800", 1]),
+        a_place(OPEN, [None, 7, 1]),
+        a_place(OPEN, [None, "1" * 200, 1]),
+        a_place(OPEN, [None, ORDER, 1, 1]),
+        a_place(OPEN, [None, ORDER]),
+        a_place(OPEN, [None, ORDER, 1], 1),
+        a_place(ALL, [None, 1]),
+        a_place(ALL, [7, 1]),
     ],
 )
 @pytest.mark.parametrize("text", ["", "status:all"])

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import connection
+
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.orders.models import Order, OrderLine
+from shipby.orders.rules.search_words import search_words, words_of
+from shipby.orders.writes.search import search_column
 from shipby.shipping.rules.parcels import ParcelDraft
 from shipby.shop.models import SellerAccount, Shop, Store, Warehouse
 from shipby.shop.rules import Scope
@@ -72,6 +76,14 @@ def an_order(world: World, *, order_id: str = "", lines: Sequence[dict[str, Any]
         "is_open": True,
     }
     order = Order.objects.create(**(columns | facts))
+    texts = [line.get(name, "") for line in lines for name in ("sku", "asin")] + [order.city, order.purchase_order_number]
+    titles = words_of(" ".join(line.get("title", "Mug") for line in lines))
+    column = search_column("%s", "%s", "tracking_numbers", "purchased_at")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE orders_order SET search = {column} WHERE id = %s",
+            [titles, search_words(order.order_id, texts), order.id],
+        )
     for position, line in enumerate(lines):
         item = f"{number:07d}{position:07d}"
         default = {"order_item_id": item, "sku": f"SKU-{position}", "title": "Mug", "quantity_ordered": 1}

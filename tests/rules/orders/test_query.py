@@ -27,7 +27,7 @@ from shipby.orders.rules.query import (
     parse,
 )
 
-WORDS = st.text(st.characters(exclude_characters='"\x00', exclude_categories=("Cs",)), min_size=1, max_size=20).filter(
+WORDS = st.text(st.characters(exclude_characters='"@\x00', exclude_categories=("Cs",)), min_size=1, max_size=20).filter(
     lambda text: any(character.isprintable() and not character.isspace() for character in text)
 )
 

@@ -80,12 +80,29 @@ class Migration(migrations.Migration):
                 ),
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 (
+                    "buyer_terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16), default=list, size=None
+                    ),
+                ),
+                (
                     "account",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shop.selleraccount"),
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="shop.selleraccount",
+                    ),
                 ),
                 (
                     "store",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shop.store"),
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="shop.store",
+                    ),
                 ),
             ],
         ),
@@ -141,7 +158,12 @@ class Migration(migrations.Migration):
                 ("programs", models.JSONField(default=dict)),
                 (
                     "order",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"),
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.order",
+                    ),
                 ),
             ],
         ),
@@ -181,7 +203,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=django.contrib.postgres.indexes.GinIndex(models.F("tracking_numbers"), name="orders_order_tracking"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("buyer_terms"),
+                condition=models.Q(("buyer_terms", []), _negated=True),
+                name="orders_order_buyer",
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",
@@ -198,10 +224,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 models.F("order"), condition=models.Q(("released_at__isnull", True)), name="orders_hold_one_at_a_time"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="orderline",
-            index=models.Index(models.F("sku"), name="orders_line_by_sku"),
         ),
         migrations.AddConstraint(
             model_name="orderline",

@@ -1,6 +1,6 @@
 """A query of the filter language as a condition on the table of orders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -12,12 +12,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models import Value as Constant
 from django.db.models.functions import Coalesce, NullIf
 
-from shipby.orders.models import Order, OrderLine
-from shipby.orders.rules.query import MARKS, SERVICES, STATUS_WORDS, Days, Numbers, Query, Term, Text, Value
-from shipby.orders.rules.search_words import text_search
+from shipby.orders.models import Note, Order, OrderLine
+from shipby.orders.rules.day_words import days_of
+from shipby.orders.rules.fields import FULFILMENT, MARKS, SERVICES, STATUS_WORDS
+from shipby.orders.rules.filter_values import Amounts, Days, Hidden, Numbers, Text, Value
+from shipby.orders.rules.query import Query, Term
+from shipby.orders.rules.search_words import anything_search, packed, text_search
 from shipby.orders.rules.status import CLOSED
 from shipby.words.days import local_day, start_of
-from shipby.words.marketplaces import BY_COUNTRY
+from shipby.words.marketplaces import BY_COUNTRY, BY_SALES_CHANNEL
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days beyond these bound nothing: no order is there, and instants near the ends of the calendar can't be reckoned with."""
@@ -38,6 +41,11 @@ class Moment:
     zone: ZoneInfo
     blocking: tuple[str, ...] = ()
 
+    @property
+    def today(self) -> date:
+        """The day at the warehouse."""
+        return local_day(self.now, self.zone)
+
 
 def matching(accounts: Sequence[int], query: Query, moment: Moment, *, is_whole: bool = False) -> "QuerySet[Order]":
     """Orders of ``accounts`` that match; only open ones where the query is about them, unless ``is_whole``."""
@@ -52,24 +60,58 @@ def condition_of(query: Query, moment: Moment) -> Q:
     return reduce(and_, (_of_term(term, moment) for term in query.terms), Q())
 
 
+def days_between(column: str, low: date | None, high: date | None, zone: ZoneInfo) -> Q:
+    """The column lies on a day of the zone from ``low`` to ``high``; null lies on none."""
+    condition = Q(**{f"{column}__isnull": False})
+    if low is not None and low > _FIRST_DAY:
+        condition &= Q(**{f"{column}__gte": start_of(low, zone)})
+    if high is not None and high < _LAST_DAY:
+        condition &= Q(**{f"{column}__lt": start_of(high + timedelta(days=1), zone)})
+    return condition
+
+
 def _of_term(term: Term, moment: Moment) -> Q:
     condition = reduce(or_, (_CONDITIONS[term.field](value, moment) for value in term.values))
     return ~condition if term.is_not else condition
 
 
+def _found_by(words: str) -> Q:
+    """Rows whose search column matches a raw ``tsquery``; all where it holds no word."""
+    return Q(search=SearchQuery(words, config="simple", search_type="raw")) if words else Q()
+
+
 def _word(value: Value, _: Moment) -> Q:
-    """A free word: order id, SKU, ASIN, title word by prefix; tracking number whole; city by its beginning."""
+    """A free word: order id, SKU, ASIN, title word, city by its beginning; tracking number."""
     assert isinstance(value, Text)
-    text = value.text.strip()
-    condition = Q(order_id__startswith=text) | Q(tracking_numbers__contains=[_packed(text)]) | Q(city__istartswith=text)
-    if words := text_search(text):
-        condition |= Q(search=SearchQuery(words, config="simple", search_type="raw"))
+    words = anything_search(value.text)
+    return _found_by(words) if words else Q(pk__in=[])
+
+
+def _text_of(column: str) -> Callable[[Value, Moment], Q]:
+    """A column whole or by its beginning, whatever the case; its words stand in the search column, whose index is asked first."""
+
+    def condition(value: Value, _: Moment) -> Q:
+        assert isinstance(value, Text)
+        sign = "istartswith" if value.is_prefix else "iexact"
+        return Q(**{f"{column}__{sign}": value.text}) & _found_by(text_search(value.text, is_whole=not value.is_prefix))
+
     return condition
 
 
-def _packed(text: str) -> str:
-    """A tracking number as it is stored: without spaces and dashes, in capitals."""
-    return "".join(character for character in text.upper() if character.isalnum())
+def _line_of(column: str) -> Callable[[Value, Moment], Q]:
+    def condition(value: Value, _: Moment) -> Q:
+        assert isinstance(value, Text)
+        sign = "istartswith" if value.is_prefix else "iexact"
+        lines = OrderLine.objects.filter(order=OuterRef("pk"), **{f"{column}__{sign}": value.text})
+        return Q(Exists(lines)) & _found_by(text_search(value.text, is_whole=not value.is_prefix))
+
+    return condition
+
+
+def _title(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Text)
+    words = text_search(value.text, weight="A")
+    return _found_by(words) if words else Q(pk__in=[])
 
 
 def _status(value: Value, _: Moment) -> Q:
@@ -87,50 +129,67 @@ def _status(value: Value, _: Moment) -> Q:
     return Q(status=status, is_open=False) if status in CLOSED else Q(status=status)
 
 
-def _due(value: Value, moment: Moment) -> Q:
+def _deadline(column: str) -> Callable[[Value, Moment], Q]:
+    """Days of a deadline; "today" and "this week" are what is still to come of them."""
+
+    def condition(value: Value, moment: Moment) -> Q:
+        if isinstance(value, Days):
+            return days_between(column, value.low, value.high, moment.zone)
+        assert isinstance(value, Text)
+        if value.text == "none":
+            return Q(**{f"{column}__isnull": True})
+        if value.text == "overdue":
+            return Q(**{f"{column}__lte": moment.now})
+        found = days_between(column, *days_of(value.text, moment.today), moment.zone)
+        return found & Q(**{f"{column}__gt": moment.now}) if value.text in {"today", "this-week"} else found
+
+    return condition
+
+
+def _purchased(value: Value, moment: Moment) -> Q:
+    low, high = purchased_days(value, moment.today)
+    return days_between("purchased_at", low, high, moment.zone)
+
+
+def purchased_days(value: Value, today: date) -> tuple[date | None, date | None]:
+    """The days that a value of ``purchased:`` means."""
     if isinstance(value, Days):
-        condition = Q(ship_by_latest__isnull=False)
-        if value.low is not None and value.low > _FIRST_DAY:
-            condition &= Q(ship_by_latest__gte=start_of(value.low, moment.zone))
-        if value.high is not None and value.high < _LAST_DAY:
-            condition &= Q(ship_by_latest__lt=start_of(value.high + timedelta(days=1), moment.zone))
-        return condition
+        return value.low, value.high
     assert isinstance(value, Text)
-    today = local_day(moment.now, moment.zone)
-    days = [start_of(today + timedelta(days=count), moment.zone) for count in range(3)]
-    week_end = start_of(today + timedelta(days=8 - today.isoweekday()), moment.zone)
-    return {
-        "overdue": Q(ship_by_latest__lte=moment.now),
-        "today": Q(ship_by_latest__gt=moment.now, ship_by_latest__lt=days[1]),
-        "tomorrow": Q(ship_by_latest__gte=days[1], ship_by_latest__lt=days[2]),
-        "this-week": Q(ship_by_latest__gt=moment.now, ship_by_latest__lt=week_end),
-        "later": Q(ship_by_latest__gte=days[2]),
-        "none": Q(ship_by_latest__isnull=True),
-    }[value.text]
+    return days_of(value.text, today)
 
 
 def _store(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
+    if value.is_prefix:
+        return Q(store__name__istartswith=value.text)
     country = {"UK": "GB"}.get(value.text.upper(), value.text.upper())
     marketplaces = [value.text, *([BY_COUNTRY[country].id] if country in BY_COUNTRY else [])]
     return Q(store__name__iexact=value.text) | Q(marketplace_id__in=marketplaces) | Q(sales_channel__iexact=value.text)
 
 
-def _sku(value: Value, _: Moment) -> Q:
+def _channel(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
-    lines = OrderLine.objects.filter(order=OuterRef("pk"))
-    wanted = {"sku__istartswith": value.text} if value.is_prefix else {"sku__iexact": value.text}
-    return Q(Exists(lines.filter(**wanted)))
+    place = BY_SALES_CHANNEL.get(value.text.casefold())
+    if place is None:
+        return Q(**{"sales_channel__istartswith" if value.is_prefix else "sales_channel__iexact": value.text})
+    return Q(sales_channel__iexact=value.text) | Q(sales_channel="", marketplace_id=place.id)
 
 
 def _quantity(value: Value, _: Moment) -> Q:
     assert isinstance(value, Numbers)
-    condition = Q()
-    if value.low is not None:
-        condition &= Q(unit_count__gte=value.low)
-    if value.high is not None:
-        condition &= Q(unit_count__lte=value.high)
-    return condition
+    return _between("unit_count", value.low, value.high)
+
+
+def _value(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Amounts)
+    condition = Q(grand_total__isnull=False) & _between("grand_total", value.low, value.high)
+    return condition & Q(currency=value.currency) if value.currency else condition
+
+
+def _between(column: str, low: object, high: object) -> Q:
+    condition = Q() if low is None else Q(**{f"{column}__gte": low})
+    return condition if high is None else condition & Q(**{f"{column}__lte": high})
 
 
 def _service(value: Value, _: Moment) -> Q:
@@ -154,15 +213,43 @@ def _is(value: Value, moment: Moment) -> Q:
         "blocked": is_blocked,
         "ready": ~is_blocked & ~Q(confirmation__in=WAITING),
         "confirmed": Q(confirmation__in=WAITING),
+        "overdue": Q(ship_by_latest__lte=moment.now, is_open=True),
         "fba": Q(fulfilled_by="AMAZON"),
         "tagged": ~Q(tags=[]),
         "multi-line": Q(line_count__gt=1),
     }[value.text]
 
 
+def _has(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Text)
+    return {
+        "note": Q(Exists(Note.objects.filter(order=OuterRef("pk"), removed_at__isnull=True))),
+        "tag": ~Q(tags=[]),
+        "tracking": ~Q(tracking_numbers=[]),
+        "ship-by": Q(ship_by_latest__isnull=False),
+        "deliver-by": Q(deliver_by_latest__isnull=False),
+        "value": Q(grand_total__isnull=False),
+    }[value.text]
+
+
+def _note(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Text)
+    return Q(Exists(Note.objects.filter(order=OuterRef("pk"), removed_at__isnull=True, text__icontains=value.text)))
+
+
 def _country(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
     return Q(country=value.text)
+
+
+def _region(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Text)
+    return Q(**{"region__istartswith" if value.is_prefix else "region__iexact": value.text})
+
+
+def _fulfilment(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Text)
+    return Q(fulfilled_by=FULFILMENT[value.text])
 
 
 def _tag(value: Value, _: Moment) -> Q:
@@ -177,32 +264,54 @@ def _cause(value: Value, _: Moment) -> Q:
 
 def _account(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
-    return Q(account__name__iexact=value.text)
+    return Q(**{"account__name__istartswith" if value.is_prefix else "account__name__iexact": value.text})
 
 
 def _order(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
-    return Q(order_id__startswith=value.text) if value.is_prefix else Q(order_id=value.text)
+    if not value.is_prefix:
+        return Q(order_id=value.text)
+    return Q(order_id__startswith=value.text) & _found_by(text_search(value.text))
 
 
 def _tracking(value: Value, _: Moment) -> Q:
     assert isinstance(value, Text)
-    return Q(tracking_numbers__contains=[_packed(value.text)])
+    number = packed(value.text)
+    return Q(tracking_numbers__contains=[number]) & _found_by(text_search(number, is_whole=True))
 
 
-_CONDITIONS: dict[str, Callable[[Value, Moment], Q]] = {
+def _buyer(value: Value, _: Moment) -> Q:
+    assert isinstance(value, Hidden)
+    # Most orders have no terms any more; said so, the index over those that do serves the question.
+    return Q(buyer_terms__contains=[value.digest]) & ~Q(buyer_terms=[])
+
+
+_CONDITIONS: Mapping[str, Callable[[Value, Moment], Q]] = {
     "": _word,
+    "order": _order,
     "status": _status,
-    "due": _due,
-    "store": _store,
-    "sku": _sku,
+    "due": _deadline("ship_by_latest"),
+    "deliver": _deadline("deliver_by_latest"),
+    "purchased": _purchased,
+    "sku": _line_of("sku"),
+    "asin": _line_of("asin"),
+    "title": _title,
     "qty": _quantity,
+    "value": _value,
     "service": _service,
     "is": _is,
+    "has": _has,
     "country": _country,
-    "tag": _tag,
-    "cause": _cause,
+    "region": _region,
+    "city": _text_of("city"),
+    "store": _store,
+    "channel": _channel,
+    "fulfilment": _fulfilment,
     "account": _account,
-    "order": _order,
     "tracking": _tracking,
+    "po": _text_of("purchase_order_number"),
+    "buyer": _buyer,
+    "tag": _tag,
+    "note": _note,
+    "cause": _cause,
 }

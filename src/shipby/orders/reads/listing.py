@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from shipby.orders.reads.detail import LineRow, lines_of
 from shipby.orders.reads.filtering import Moment, matching
-from shipby.orders.reads.queue import COLUMNS, QueueRow, row_of
+from shipby.orders.reads.paging import order_by
+from shipby.orders.reads.rows import COLUMNS, QueueRow, row_of
 from shipby.orders.rules.query import Query
+from shipby.orders.rules.sorting import BY_SHIP_BY, Sort
 
 _AT_ONCE = 5000
 
@@ -23,15 +23,20 @@ class ListedOrder:
 
 
 def listed_orders(
-    accounts: Sequence[int], query: Query, moment: Moment, *, is_whole: bool = False, limit: int | None = None
+    accounts: Sequence[int],
+    query: Query,
+    moment: Moment,
+    *,
+    is_whole: bool = False,
+    limit: int | None = None,
+    sort: Sort = BY_SHIP_BY,
 ) -> list[ListedOrder]:
-    """Orders by ship-by (none last), then order id; only open ones where the query is about them, unless ``is_whole``.
+    """Orders by ``sort``, where nothing else is said by ship-by (none last), then order id.
 
-    One query, and one for the lines of each 5,000 orders.
+    Only open ones where the query is about them, unless ``is_whole``. One query, and one for the lines of each 5,000 orders.
     """
     found = matching(accounts, query, moment, is_whole=is_whole)
-    sorting = (F("ship_by_latest").asc(nulls_last=True), "order_id", "id")
-    orders = list(found.order_by(*sorting).values_list(*COLUMNS, "store__name")[:limit])
+    orders = list(found.order_by(*order_by(sort)).values_list(*COLUMNS, "store__name")[:limit])
     keys = [order[0] for order in orders]
     lines: dict[int, list[LineRow]] = {}
     for start in range(0, len(keys), _AT_ONCE):

@@ -5,145 +5,93 @@ Grammar::
     query  = { term } ;                               terms are joined by "and"
     term   = [ "-" ] ( field ":" values | word ) ;    a leading "-" means "not"
     values = value { "," value } ;                    a comma means "or"
-    value  = quoted | range | bare ;
+    value  = quoted | range | hidden | bare ;
     range  = [ bare ] ".." [ bare ] | ( ">" | "<" | ">=" | "<=" ) bare ;
-    word   = quoted | bare ;                          finds order id, SKU, title word, tracking number, city
+    hidden = "#" hexadecimal digits ;                 the keyed hash of something personal
+    word   = quoted | bare ;                          finds order id, SKU, ASIN, title word, city, tracking number
     quoted = '"' { any character but '"' } '"' ;
     bare   = { any character but white space, '"' and "," } ;
 
-Words are read whole, by a scanner without regular expressions, so nothing in a query can explode. Whatever is not understood is
-refused with its place; nothing is ignored. The words of a field may be written as Amazon writes them (``PartiallyShipped``,
-``PARTIALLY_SHIPPED``).
+The fields are in :mod:`shipby.orders.rules.fields`. Words are read whole, by a scanner without regular expressions, so nothing in
+a query can explode. Whatever is not understood is refused with its place; nothing is ignored.
 
 A query is about open orders (``Query.is_about_open``) unless it asks for others: by a status of theirs (``status:shipped``,
-``closed``, ``confirmed``, ``all``) or by ``is:fba``. So ``status:unshipped`` means what is still to ship: an order that Shipby
-knows to be gone may be called unshipped for ever by the last report that held it.
+``closed``, ``confirmed``, ``all``) or by ``is:fba`` or ``fulfilment:amazon``. So ``status:unshipped`` means what is still to
+ship: an order that Shipby knows to be gone may be called unshipped for ever by the last report that held it.
 """
 
-import difflib
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from shipby.orders.rules.search_row import CAUSE_CODES
-from shipby.words.countries import COUNTRIES
-from shipby.words.refusals import Refusal
-from shipby.words.text import N_
+from shipby.orders.rules.fields import (
+    BY_ANY_NAME,
+    DUE_WORDS,
+    FIELDS,
+    MARKS,
+    OPEN_STATUSES,
+    SEARCHES,
+    SERVICES,
+    STATES,
+    STATUS_GROUPS,
+    STATUS_WORDS,
+    Kind,
+)
+from shipby.orders.rules.filter_refusals import (
+    BadFilter,
+    EmptyRange,
+    MissingValue,
+    NotACountry,
+    NotADay,
+    NotAnAmount,
+    NotANumber,
+    OpenQuote,
+    PersonalInFilter,
+    TooLong,
+    UnknownAccount,
+    UnknownField,
+    UnknownStore,
+    UnknownValue,
+)
+from shipby.orders.rules.filter_values import Amounts, Days, Hidden, Numbers, Text, Value, is_e_mail, is_space, near, read_text
+from shipby.orders.rules.names import Names
+
+__all__ = [
+    "DUE_WORDS",
+    "FIELDS",
+    "LONGEST",
+    "MARKS",
+    "MOST_TERMS",
+    "OPEN_STATUSES",
+    "SERVICES",
+    "STATES",
+    "STATUS_GROUPS",
+    "STATUS_WORDS",
+    "Amounts",
+    "BadFilter",
+    "Days",
+    "EmptyRange",
+    "Hidden",
+    "MissingValue",
+    "NotACountry",
+    "NotADay",
+    "NotANumber",
+    "NotAnAmount",
+    "Numbers",
+    "OpenQuote",
+    "PersonalInFilter",
+    "Query",
+    "Term",
+    "Text",
+    "TooLong",
+    "UnknownAccount",
+    "UnknownField",
+    "UnknownStore",
+    "UnknownValue",
+    "Value",
+    "parse",
+]
 
 LONGEST = 2000
 MOST_TERMS = 40
-
-
-class BadFilter(Refusal):
-    """The filter can't be read; ``start`` and ``end`` are the place of the word in the text."""
-
-    code = "bad_filter"
-    sentence = N_("“%(word)s” is not understood.")
-    remedy = N_("Leave it out, or put it in quotes to find the word itself.")
-
-    def __init__(self, word: str, start: int, known: Iterable[str] = ()) -> None:
-        self.start = start
-        self.end = start + len(word)
-        super().__init__(word=word[:60], known=", ".join(known))
-
-
-class UnknownField(BadFilter):
-    """No field has this name."""
-
-    sentence = N_("There is no field “%(word)s”.")
-    remedy = N_("Fields are %(known)s. To find the word itself, put it in quotes.")
-
-
-class UnknownValue(BadFilter):
-    """The field does not know this value."""
-
-    sentence = N_("“%(word)s” names nothing that orders have.")
-    remedy = N_("Try %(known)s.")
-
-
-class MissingValue(BadFilter):
-    """Nothing stands behind the colon or the comma, or between the quotes."""
-
-    sentence = N_("“%(word)s” lacks a value.")
-    remedy = N_("Write it behind the colon, such as sku:MUG-1.")
-
-
-class OpenQuote(BadFilter):
-    """A quote is not closed."""
-
-    sentence = N_("The quote at “%(word)s” is not closed.")
-    remedy = N_("Add a closing quote.")
-
-
-class NotANumber(BadFilter):
-    """A quantity is not a whole number or a range of them."""
-
-    sentence = N_("“%(word)s” is not a whole number.")
-    remedy = N_("Write qty:2, qty:>1 or qty:2..5.")
-
-
-class NotADay(BadFilter):
-    """Neither a day nor a word for one."""
-
-    sentence = N_("“%(word)s” is neither a day nor a word for one.")
-    remedy = N_("Try %(known)s, or a day such as due:2026-11-24.")
-
-
-class EmptyRange(BadFilter):
-    """A range in which nothing can lie."""
-
-    sentence = N_("Nothing can lie in “%(word)s”.")
-    remedy = N_("Write the smaller end first.")
-
-
-class NotACountry(BadFilter):
-    """Not the code of a country."""
-
-    sentence = N_("“%(word)s” is not a country.")
-    remedy = N_("Use a code of two letters, such as country:US.")
-
-
-class TooLong(BadFilter):
-    """More text or more terms than a filter may have."""
-
-    sentence = N_("The filter is too long.")
-    remedy = N_("Use fewer words; a filter holds at most 40.")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A word; ``is_prefix`` where it ended in ``*``."""
-
-    text: str
-    is_prefix: bool = False
-
-    def __str__(self) -> str:
-        return _quoted(self.text) + ("*" if self.is_prefix else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Whole numbers from ``low`` to ``high``, both included; ``None`` = no bound."""
-
-    low: int | None
-    high: int | None
-
-    def __str__(self) -> str:
-        return _range(self.low, self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Days of the warehouse from ``low`` to ``high``, both included; ``None`` = no bound."""
-
-    low: date | None
-    high: date | None
-
-    def __str__(self) -> str:
-        return _range(self.low, self.high)
-
-
-Value = Text | Numbers | Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,162 +133,37 @@ class Query:
 
     @property
     def is_about_open(self) -> bool:
-        """Whether only open orders are meant: so unless a status or ``is:fba`` asks for others."""
+        """Whether only open orders are meant: so unless a status or who ships it asks for others."""
         return not any(_asks_for_others(term) for term in self.terms)
+
+    @property
+    def looks_further(self) -> bool:
+        """Whether it asks for something remembered (a word, a number, a buyer) and says nothing of the order's state.
+
+        Then what is open comes first, and the others that match are worth showing too.
+        """
+        is_search = any(term.field in SEARCHES and not term.is_not for term in self.terms)
+        return is_search and not any(term.field in _OF_OPEN_ORDERS for term in self.terms)
+
+    def has(self, field: str) -> bool:
+        """Whether a term asks for ``field``."""
+        return any(term.field == field for term in self.terms)
 
 
 def _asks_for_others(term: Term) -> bool:
     words = {value.text for value in term.values if isinstance(value, Text)}
     if term.field == "status":
         return bool(words & {"open", "all"}) if term.is_not else not words <= OPEN_STATUSES
+    if term.field == "fulfilment":
+        return ("amazon" in words) is not term.is_not
     return term.field == "is" and not term.is_not and "fba" in words
 
 
-DUE_WORDS = ("overdue", "today", "tomorrow", "this-week", "later", "none")
-STATUS_WORDS = {
-    "pending-availability": "PENDING_AVAILABILITY",
-    "pending": "PENDING",
-    "unshipped": "UNSHIPPED",
-    "partially-shipped": "PARTIALLY_SHIPPED",
-    "shipped": "SHIPPED",
-    "cancelled": "CANCELLED",
-    "unfulfillable": "UNFULFILLABLE",
-    "invoice-unconfirmed": "INVOICE_UNCONFIRMED",
-}
-OPEN_STATUSES = frozenset({"pending-availability", "pending", "unshipped", "partially-shipped", "invoice-unconfirmed", "open"})
-STATUS_GROUPS = ("open", "closed", "confirmed", "all")
-SERVICES = {
-    "standard": "STANDARD",
-    "expedited": "EXPEDITED",
-    "next-day": "NEXT_DAY",
-    "second-day": "SECOND_DAY",
-    "same-day": "SAME_DAY",
-    "priority": "PRIORITY",
-    "scheduled": "SCHEDULED",
-    "free-economy": "FREE_ECONOMY",
-    "prime": "PRIME",
-}
-MARKS = {
-    "prime": "PRIME",
-    "business": "AMAZON_BUSINESS",
-    "premium": "PREMIUM",
-    "gift": "GIFT",
-    "replacement": "REPLACEMENT",
-    "exchange": "EXCHANGE",
-    "transparency": "TRANSPARENCY",
-    "customized": "CUSTOMIZATION",
-    "cod": "CASH_ON_DELIVERY",
-    "pickup-point": "PICKUP_POINT",
-    "ship-plus": "FBM_SHIP_PLUS",
-}
-STATES = ("held", "cancel-requested", "incomplete", "vanished", "blocked", "ready", "confirmed", "fba", "tagged", "multi-line")
-
-_ALIASES = {"canceled": "cancelled", "partial": "partiallyshipped", "hold": "held", "cancel": "cancelrequested"}
+_OF_OPEN_ORDERS = frozenset({"status", "due", "cause", "is", "fulfilment"})
 
 
-def _one_of(words: tuple[str, ...]) -> "Reader":
-    known = {_letters(word): word for word in words}
-
-    def read(text: str, whole: str, start: int) -> Value:
-        letters = _letters(text)
-        word = known.get(_ALIASES.get(letters, letters))
-        if word is None:
-            raise UnknownValue(whole, start, _near(text.lower(), words))
-        return Text(word)
-
-    return read
-
-
-def _letters(word: str) -> str:
-    """``word`` without case, hyphens, underscores and spaces: Amazon writes its words in all of these ways."""
-    return "".join(character for character in word.lower() if character not in "-_ ")
-
-
-def _near(word: str, words: Iterable[str]) -> list[str]:
-    """The known words most like ``word``, or all of them."""
-    known = list(words)
-    return difflib.get_close_matches(word[:40], known, n=3, cutoff=0.5) or known
-
-
-def _text(text: str, whole: str, start: int) -> Value:
-    word = text.rstrip("*")
-    if not word:
-        raise MissingValue(whole, start)
-    return Text(word, is_prefix=word != text)
-
-
-def _country(text: str, whole: str, start: int) -> Value:
-    code = "GB" if text.upper() == "UK" else text.upper()
-    if code not in COUNTRIES:
-        raise NotACountry(whole, start)
-    return Text(code)
-
-
-def _ends(text: str) -> tuple[tuple[str, int], tuple[str, int]]:
-    """The two ends of a range, or twice the same value; each with the step that a strict bound takes."""
-    if ".." in text:
-        low, _, high = text.partition("..")
-        return (low, 0), (high, 0)
-    for sign, step in ((">=", 0), ("<=", 0), (">", 1), ("<", -1)):
-        if text.startswith(sign):
-            end = (text[len(sign) :], step)
-            return (end, ("", 0)) if sign[0] == ">" else (("", 0), end)
-    return (text, 0), (text, 0)
-
-
-def _number(text: str, whole: str, start: int) -> Value:
-    def one(digits: str, step: int) -> int | None:
-        if not digits:
-            return None
-        if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-            raise NotANumber(whole, start)
-        return int(digits) + step
-
-    low, high = (one(*end) for end in _ends(text))
-    if (low is None and high is None) or (low is not None and high is not None and low > high):
-        raise EmptyRange(whole, start)
-    return Numbers(low, high)
-
-
-def _day(text: str, whole: str, start: int) -> Value:
-    def one(digits: str, step: int) -> date | None:
-        if not digits:
-            return None
-        try:
-            return date.fromordinal(date.fromisoformat(digits).toordinal() + step)
-        except (ValueError, OverflowError):
-            raise NotADay(whole, start, _near(text.lower(), DUE_WORDS)) from None
-
-    if text.lower() in DUE_WORDS:
-        return Text(text.lower())
-    low, high = (one(*end) for end in _ends(text))
-    if (low is None and high is None) or (low is not None and high is not None and low > high):
-        raise EmptyRange(whole, start)
-    return Days(low, high)
-
-
-Reader = Callable[[str, str, int], Value]
-
-FIELDS: dict[str, Reader] = {
-    "status": _one_of((*STATUS_WORDS, *STATUS_GROUPS)),
-    "due": _day,
-    "store": _text,
-    "sku": _text,
-    "qty": _number,
-    "service": _one_of(tuple(SERVICES)),
-    "is": _one_of((*MARKS, *STATES)),
-    "country": _country,
-    "tag": _text,
-    "cause": _one_of(tuple(code.replace("_", "-") for code in CAUSE_CODES)),
-    "account": _text,
-    "order": _text,
-    "tracking": _text,
-}
-"""The fields and how a value of each is read."""
-
-
-def parse(text: str) -> Query:
-    """Read a query.
+def parse(text: str, names: Names | None = None) -> Query:
+    """Read a query; with ``names``, stores and accounts must be among them.
 
     Raises:
         BadFilter: a word is not understood; it names the place.
@@ -352,7 +175,7 @@ def parse(text: str) -> Query:
     place = _skip_space(text, 0)
     while place < len(text):
         start = place
-        term, place = _term(text, start)
+        term, place = _term(text, start, names)
         if term not in terms:
             terms.append(term)
         if len(terms) > MOST_TERMS:
@@ -366,37 +189,50 @@ def _is_no_text(character: str) -> bool:
     return character == "\0" or "\ud800" <= character <= "\udfff"
 
 
-def _is_space(character: str) -> bool:
-    """White space, or a character that can't be seen, such as a mark of direction."""
-    return character.isspace() or not character.isprintable()
-
-
 def _skip_space(text: str, place: int) -> int:
-    while place < len(text) and _is_space(text[place]):
+    while place < len(text) and is_space(text[place]):
         place += 1
     return place
 
 
-def _term(text: str, start: int) -> tuple[Term, int]:
-    is_not = text[start] == "-" and start + 1 < len(text) and not _is_space(text[start + 1])
+def _term(text: str, start: int, names: Names | None) -> tuple[Term, int]:
+    is_not = text[start] == "-" and start + 1 < len(text) and not is_space(text[start + 1])
     field, place = _field(text, start + is_not)
     if not field:
-        word, is_quoted, place = _value(text, place, stops='"')
-        found = word if is_quoted else word.rstrip("*")
-        if not found.strip():
-            raise MissingValue(text[start:place], start)
-        return Term("", (Text(found),), is_not), place
+        value, place = _word(text, start, place)
+        return Term("", (value,), is_not), place
     values: list[Value] = []
     while True:
-        value, is_quoted, place = _value(text, place, stops='",')
-        if not value:
+        word, is_quoted, place = _value(text, place, stops='",')
+        if not word:
             raise MissingValue(text[start:place], start)
-        read = Text(value) if is_quoted and FIELDS[field] is _text else FIELDS[field](value, text[start:place], start)
+        read = _read(field, word, is_quoted, (text[start:place], start), names)
         if read not in values:
             values.append(read)
         if place >= len(text) or text[place] != ",":
             return Term(field, tuple(values), is_not), place
         place += 1
+
+
+def _word(text: str, start: int, place: int) -> tuple[Text, int]:
+    word, is_quoted, end = _value(text, place, stops='"')
+    found = word if is_quoted else word.rstrip("*")
+    if not found.strip():
+        raise MissingValue(text[start:end], start)
+    if is_e_mail(found):
+        raise PersonalInFilter(text[start:end], start)
+    return Text(found), end
+
+
+def _read(name: str, word: str, is_quoted: bool, whole: tuple[str, int], names: Names | None) -> Value:
+    field = FIELDS[name]
+    read: Value = Text(word) if is_quoted and field.read is read_text else field.read(word, *whole)
+    if names is not None and isinstance(read, Text):
+        if field.kind is Kind.STORE and not names.has_store(read.text, is_prefix=read.is_prefix):
+            raise UnknownStore(*whole, near(read.text, [store.name for store in names.stores]) or ("-",))
+        if field.kind is Kind.ACCOUNT and not names.has_account(read.text, is_prefix=read.is_prefix):
+            raise UnknownAccount(*whole, near(read.text, names.accounts) or ("-",))
+    return read
 
 
 def _field(text: str, place: int) -> tuple[str, int]:
@@ -406,10 +242,10 @@ def _field(text: str, place: int) -> tuple[str, int]:
         end += 1
     if end == place or end >= len(text) or text[end] != ":":
         return "", place
-    name = text[place:end].lower()
-    if name not in FIELDS:
-        raise UnknownField(text[place : end + 1], place, FIELDS)
-    return name, end + 1
+    field = BY_ANY_NAME.get(text[place:end].lower().replace("_", "-"))
+    if field is None:
+        raise UnknownField(text[place : end + 1], place, near(text[place:end], FIELDS))
+    return field.name, end + 1
 
 
 def _value(text: str, place: int, *, stops: str) -> tuple[str, bool, int]:
@@ -420,18 +256,6 @@ def _value(text: str, place: int, *, stops: str) -> tuple[str, bool, int]:
             raise OpenQuote(text[place:], place)
         return text[place + 1 : end], True, end + 1
     end = place
-    while end < len(text) and not _is_space(text[end]) and text[end] not in stops:
+    while end < len(text) and not is_space(text[end]) and text[end] not in stops:
         end += 1
     return text[place:end], False, end
-
-
-def _quoted(text: str) -> str:
-    """``text`` as a value that reads back as itself."""
-    is_plain = not any(_is_space(character) or character in '",:*' for character in text) and text[0] not in "-<>"
-    return text if is_plain else f'"{text}"'
-
-
-def _range(low: object, high: object) -> str:
-    if low == high:
-        return str(low)
-    return f"{'' if low is None else low}..{'' if high is None else high}"

@@ -1,12 +1,14 @@
 """The words by which orders are found: cut in one way when they are stored and when they are looked for.
 
 PostgreSQL's own parser guesses: it takes "C/HDMI-Kabel" for the path of a file and "FG.3" for a host, so that a word in there is
-never found. Cut here, it only meets plain words.
+never found. Cut here, it only meets plain words. One search column holds everything (``orders.writes.search``): words of titles
+with weight A, other words, and marks that no typed word can be: the month of purchase, by which old months are left alone.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 _GAPS = re.compile(r"[\W_]+")
 _LONGEST_WORD = 500
@@ -20,11 +22,41 @@ def words_of(text: str) -> str:
 
 
 def search_words(order_id: str, texts: Iterable[str]) -> str:
-    """What an order is found by: its id, also without hyphens, and the words of ``texts`` (SKUs, ASINs, titles)."""
+    """What an order is found by: its id, also without hyphens, and the words of ``texts`` (SKUs, ASINs, city ...)."""
     return words_of(" ".join((order_id, order_id.replace("-", ""), *texts)))
 
 
-def text_search(text: str) -> str:
-    """``text`` as a raw ``tsquery``: its words side by side, the last one by its beginning; empty where it holds no word."""
+def packed(text: str) -> str:
+    """A tracking number as it is stored: without spaces and dashes, in capitals."""
+    return "".join(character for character in text.upper() if character.isalnum())
+
+
+def text_search(text: str, *, is_whole: bool = False, weight: str = "") -> str:
+    """``text`` as a raw ``tsquery``: its words side by side, the last one by its beginning unless ``is_whole``.
+
+    ``weight`` = only words of this weight. Empty where it holds no word.
+    """
     words = [f"'{word[:_LONGEST_WORD]}'" for word in words_of(text).split()]
-    return " <-> ".join(words) + ":*" if words else ""
+    if not words:
+        return ""
+    ends = ["" for _ in words[1:]] + ["" if is_whole else "*"]
+    marked = [word + (f":{end}{weight}" if end or weight else "") for word, end in zip(words, ends, strict=True)]
+    return " <-> ".join(marked)
+
+
+def anything_search(text: str) -> str:
+    """``text`` as what a person remembers of an order: its words, or a tracking number that was typed in groups."""
+    words = text_search(text)
+    whole = packed(text).casefold()[:_LONGEST_WORD]
+    return f"({words}) | '{whole}'" if " " in words and whole else words
+
+
+def month_mark(instant: datetime) -> str:
+    """The mark of a month of purchase (UTC)."""
+    return f"@{instant.astimezone(UTC):%Y%m}"
+
+
+def months_search(first: date, last: date) -> str:
+    """A raw ``tsquery`` for the marks of the months from ``first`` to ``last``."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return " | ".join(f"'@{number // 12:04d}{number % 12 + 1:02d}'" for number in numbers)

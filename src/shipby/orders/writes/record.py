@@ -13,7 +13,8 @@ from django.db import connection
 
 from shipby.orders.models import Order, OrderLine
 from shipby.orders.rules.merge import Known, LineValues, OrderValues
-from shipby.orders.rules.search_words import search_words
+from shipby.orders.rules.search_words import search_words, words_of
+from shipby.orders.writes.search import search_column
 
 _ACCOUNT_LOCK = 4711
 
@@ -46,6 +47,7 @@ _OWN_COLUMNS = (
     "causes",
     "tags",
     "tracking_numbers",
+    "buyer_terms",
 )
 _ORDER_COLUMNS = (*_OWN_COLUMNS, "programs", *_PLAIN_COLUMNS)
 _KEPT = {
@@ -67,6 +69,8 @@ _KEPT = {
     "row_version",
 }
 """Columns that a change of facts leaves alone: identity, and what other acts write."""
+_SEARCH_OF_NEW = search_column("title_words", "search_words", "tracking_numbers", "purchased_at")
+_SEARCH_OF_KNOWN = search_column("told.title_words", "told.search_words", "orders_order.tracking_numbers", "told.purchased_at")
 
 
 class Head(msgspec.Struct, frozen=True, gc=False):
@@ -96,6 +100,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     units_to_ship: int = 0
     is_incomplete: bool = False
     causes: tuple[str, ...] = ()
+    buyer_terms: tuple[str, ...] = ()
 
 
 def commit_later() -> None:
@@ -169,7 +174,7 @@ def insert_orders(account_id: int, orders: Sequence[Written], *, at: datetime) -
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO orders_order ({columns}, search) "  # noqa: S608  (our own names)
-            f"SELECT {columns}, to_tsvector('simple', search_words) FROM staged_order"
+            f"SELECT {columns}, {_SEARCH_OF_NEW} FROM staged_order"
         )
         cursor.execute("TRUNCATE staged_order")
     _copy_lines("orders_orderline", orders)
@@ -184,7 +189,7 @@ def change_orders(account_id: int, orders: Sequence[Written], *, at: datetime) -
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE orders_order SET {changed}, row_version = orders_order.row_version + 1, "  # noqa: S608  (our own names)
-            "search = to_tsvector('simple', told.search_words) FROM staged_order told WHERE orders_order.id = told.id"
+            f"search = {_SEARCH_OF_KNOWN} FROM staged_order told WHERE orders_order.id = told.id"
         )
         cursor.execute("TRUNCATE staged_order")
     _merge_lines(orders)
@@ -287,7 +292,7 @@ def mark_vanished(order_keys: Sequence[int], *, vanished_at: datetime | None) ->
 def forget_digests(order_keys: Sequence[int]) -> None:
     """Drop the digests of orders whose personal data was erased: nothing that was made of it stays. One statement."""
     _demand_transaction()
-    Order.objects.filter(id__in=order_keys).update(facts_hash=b"")
+    Order.objects.filter(id__in=order_keys).update(facts_hash=b"", buyer_terms=[])
 
 
 def drop_orders(order_keys: Sequence[int]) -> None:
@@ -323,9 +328,10 @@ def _stage(account_id: int, orders: Sequence[Written], *, at: datetime) -> None:
     with connection.cursor() as cursor:
         # Emptied by hand after use: a temporary table that empties itself does so at every commit of the session.
         cursor.execute(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS staged_order (LIKE orders_order INCLUDING DEFAULTS, search_words text)"
+            "CREATE TEMPORARY TABLE IF NOT EXISTS staged_order "
+            "(LIKE orders_order INCLUDING DEFAULTS, search_words text, title_words text)"
         )
-        with cursor.copy(f"COPY staged_order ({columns}, search_words) FROM STDIN") as copy:
+        with cursor.copy(f"COPY staged_order ({columns}, search_words, title_words) FROM STDIN") as copy:
             for order in orders:
                 copy.write_row(_row(account_id, order, at))
 
@@ -356,15 +362,18 @@ def _row(account_id: int, order: Written, at: datetime) -> tuple[object, ...]:
         "{" + ",".join(order.causes) + "}",
         "{}",
         "{}",
+        "{" + ",".join(order.buyer_terms) + "}",
         _json(order.values.programs),
         *values,
         _search_words(order),
+        words_of(" ".join(line.title for line in order.lines)),
     )
 
 
 def _search_words(order: Written) -> str:
-    """Order id, SKUs, ASINs and title words; nothing personal."""
-    return search_words(order.order_id, [text for line in order.lines for text in (line.sku, line.asin, line.title)])
+    """Order id, SKUs, ASINs, city and purchase order number; nothing personal."""
+    items = [text for line in order.lines for text in (line.sku, line.asin)]
+    return search_words(order.order_id, [*items, order.values.city, order.values.purchase_order_number])
 
 
 def _copy_lines(table: str, orders: Sequence[Written]) -> None:

@@ -11,6 +11,8 @@ UPDATE orders_order AS o
 SET is_open = r.is_open, units_to_ship = r.units_to_ship, confirmation = r.confirmation, units_confirmed = r.units_confirmed,
     causes = coalesce(string_to_array(nullif(r.causes, ''), ' '), '{}'),
     tracking_numbers = coalesce(string_to_array(nullif(r.tracking, ''), E'\\n'), '{}'),
+    search = ts_delete(coalesce(o.search, ''), string_to_array(lower(array_to_string(o.tracking_numbers, ' ')), ' '))
+             || array_to_tsvector(string_to_array(lower(replace(r.tracking, E'\\n', ' ')), ' ')),
     is_held = r.is_held, is_incomplete = r.is_incomplete, row_version = o.row_version + 1
 FROM unnest(%s::bigint[], %s::boolean[], %s::int[], %s::text[], %s::int[], %s::text[], %s::text[], %s::boolean[], %s::boolean[])
   AS r (id, is_open, units_to_ship, confirmation, units_confirmed, causes, tracking, is_held, is_incomplete)

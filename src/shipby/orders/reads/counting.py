@@ -1,0 +1,93 @@
+"""How many orders there are: the deadline strip, saved views, a filter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Avg, Case, Count, F, Q, Value, When
+from django.db.models.functions import TruncDate
+
+from shipby.orders.models import Order
+from shipby.orders.reads.filtering import WAITING, Moment, condition_of, matching
+from shipby.orders.rules.query import Query
+
+COUNTED = 1000
+"""Beyond the open orders a count stops here and says "1,000+"."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Open orders of one day of the warehouse: in all, blocked, confirmed and waiting for Amazon; the rest is ready."""
+
+    day: date
+    count: int
+    blocked: int
+    confirmed: int
+
+    @property
+    def ready(self) -> int:
+        """Orders that nothing stops and nobody has confirmed."""
+        return self.count - self.blocked - self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineCounts:
+    """The deadline strip: overdue with its mean lateness in seconds, days from today on, orders without ship-by."""
+
+    overdue: int
+    overdue_blocked: int
+    overdue_seconds: float
+    days: tuple[DayCount, ...]
+    without_ship_by: int
+
+
+def deadline_counts(accounts: Sequence[int], query: Query, moment: Moment) -> DeadlineCounts:
+    """The strip over the open orders that match, whatever the query says of deadline and status. One query."""
+    found = matching(accounts, query.without_field("due").without_field("status"), moment).filter(is_open=True)
+    is_late = Q(ship_by_latest__lte=moment.now)
+    is_confirmed = Q(confirmation__in=WAITING)
+    groups = (
+        found.annotate(late=Case(When(is_late, then=Value(True)), default=Value(False)))
+        .annotate(day=Case(When(late=True, then=None), default=TruncDate("ship_by_latest", tzinfo=moment.zone)))
+        .values("late", "day")
+        .annotate(
+            count=Count("id"),
+            confirmed=Count("id", filter=is_confirmed),
+            blocked=Count("id", filter=Q(causes__overlap=list(moment.blocking)) & ~is_confirmed),
+            lateness=Avg(Value(moment.now) - F("ship_by_latest")),
+        )
+        .order_by("day")
+    )
+    late = [group for group in groups if group["late"]]
+    return DeadlineCounts(
+        overdue=sum(group["count"] for group in late),
+        overdue_blocked=sum(group["blocked"] for group in late),
+        overdue_seconds=late[0]["lateness"].total_seconds() if late else 0.0,
+        days=tuple(
+            DayCount(group["day"], group["count"], group["blocked"], group["confirmed"]) for group in groups if group["day"]
+        ),
+        without_ship_by=sum(group["count"] for group in groups if not group["late"] and group["day"] is None),
+    )
+
+
+def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Moment) -> dict[str, int]:
+    """How many orders each view holds; views beyond the open orders stop at 1,001. Two queries at most."""
+    open_views = {name: query for name, query in views.items() if query.is_about_open}
+    counted = Order.objects.filter(account_id__in=accounts, is_open=True).aggregate(
+        **{
+            f"view_{number}": Count("id", filter=condition_of(query, moment) if query.terms else None)
+            for number, query in enumerate(open_views.values())
+        }
+    )
+    counts = {name: counted[f"view_{number}"] for number, name in enumerate(open_views)}
+    others = [(name, query) for name, query in views.items() if name not in open_views]
+    if others:
+        parts = [
+            matching(accounts, query, moment).order_by().annotate(view=Value(number)).values("view", "id")[: COUNTED + 1]
+            for number, (_, query) in enumerate(others)
+        ]
+        rows = parts[0].union(*parts[1:], all=True)
+        for row in rows:
+            name = others[row["view"]][0]
+            counts[name] = counts.get(name, 0) + 1
+    return {name: counts.get(name, 0) for name in views}
