@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.many_people --orders 1000000 [--folder /var/tmp/big-store] [--rate 40] [--seconds 60]
 
-Requests start by the clock, whether earlier ones have been answered or not, and are timed from the moment they were due, so a desk
-that falls behind can't hide it. The mix: the queue, filters, searches, order pages, the poll for news, and a tag set on an order.
-Limits: p95 of 150 ms, no error. Beside it, in the same run, the same requests one after another: unhurried.
+Requests start by the clock, whether earlier ones have been answered or not, and are timed from the moment they were due, so a
+desk that falls behind can't hide it. The mix: the queue, filters, searches, order pages, the poll for news, and tags set.
+Limits: p95 of 150 ms, no error. Beside it, in the same run, the same requests one by one.
 """
 
 import argparse

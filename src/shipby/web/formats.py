@@ -5,6 +5,7 @@ Patterns follow ui 9: "4 h 18 m", "Sun 9:16 pm", "Tue Nov 24"; the full date wit
 
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_name
@@ -13,14 +14,18 @@ from django.utils.translation import gettext as _
 
 _ENGLISH: Final = {"weekday": "EEE d", "day": "EEE MMM d", "near": "MMM d", "far": "MMM d, yyyy"}
 _SKELETONS: Final = {"weekday": "Ed", "day": "MMMEd", "near": "MMMd", "far": "yMMMd"}
+_kept = lru_cache(maxsize=20_000)
+"""Babel reads its patterns anew for every text; the same orders are shown all day."""
 
 
+@_kept
 def clock_text(at: datetime, *, zone: tzinfo, language: str) -> str:
     """The time of day: ``9:16 pm``, ``21:16``."""
     text = format_time(at.astimezone(zone), "short", locale=language)
     return text.replace("\u202fAM", " am").replace("\u202fPM", " pm")
 
 
+@_kept
 def day_text(day: date, *, style: str, language: str) -> str:
     """A day. Styles: ``weekday`` (Mon 23), ``day`` (Mon Nov 23), ``near`` (Nov 23), ``far`` (Nov 23, 2026)."""
     if language.startswith("en"):
@@ -35,9 +40,13 @@ def when_text(at: datetime, *, now: datetime, zone: tzinfo, language: str) -> st
     if apart == 0:
         return clock_text(at, zone=zone, language=language)
     if -6 <= apart <= 6:
-        weekday = format_date(here.date(), "EEE", locale=language)
-        return f"{weekday} {clock_text(at, zone=zone, language=language)}"
+        return f"{_weekday(here.date(), language)} {clock_text(at, zone=zone, language=language)}"
     return day_text(here.date(), style="near" if here.year == today.year else "far", language=language)
+
+
+@_kept
+def _weekday(day: date, language: str) -> str:
+    return format_date(day, "EEE", locale=language)
 
 
 def promise_text(at: datetime, *, now: datetime, zone: tzinfo, language: str) -> str:
@@ -48,6 +57,7 @@ def promise_text(at: datetime, *, now: datetime, zone: tzinfo, language: str) ->
     return day_text(day, style="near" if day.year == today.year else "far", language=language)
 
 
+@_kept
 def full_text(at: datetime, *, zone: tzinfo, language: str) -> str:
     """The whole truth for a title: day, time and zone."""
     here = at.astimezone(zone)
@@ -86,6 +96,7 @@ def ago_text(at: datetime, *, now: datetime) -> str:
     return _("%(days)d d ago") % {"days": minutes // 1440}
 
 
+@_kept
 def money_text(amount: Decimal, currency: str, *, language: str) -> str:
     """An amount with its currency and a real minus sign; without a known currency the plain number, never a guess."""
     if not currency:
@@ -93,6 +104,7 @@ def money_text(amount: Decimal, currency: str, *, language: str) -> str:
     return format_currency(amount, currency, locale=language).replace("-", "\u2212")
 
 
+@_kept
 def count_text(number: int, *, language: str) -> str:
     """A whole number with separators."""
     return format_decimal(number, locale=language)
