@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.first_paint
 
-Starts ``shipby demo``, opens each page in Chromium with an empty cache at 1.6 Mbit/s, 150 ms round trip and a processor slowed four
-times (ui 1), and presses keys on the queue at full speed. Limits (ui 12): largest paint 2.5 s, shift 0.02, 120 KB in 12 requests,
+Starts ``shipby demo``, opens each page in Chromium with an empty cache at 1.6 Mbit/s, 150 ms round trip, a processor slowed four
+times (ui 1); presses keys on the queue at full speed. Limits (ui 12): largest paint 2.5 s, shift 0.02, 120 KB in 12 requests,
 key to answer 100 ms. The peer in the same run is an empty page from the same server over the same line.
 """
 

@@ -7,13 +7,15 @@
   const goTo = href => { location.href = href; };
 
   /* 1. Keys. A barcode scanner is a keyboard that types fast and ends with Enter or Tab. Keys are kept for GAP ms, so a scan
-     can neither fire a single-key shortcut nor press the focused button (ui 11). The event's own time counts. */
+     can neither fire a single-key shortcut nor press the focused button (ui 11). The event's own time counts. What only shows
+     something answers at once, and is taken back if the key turns out to be the first of a scan. */
   const GAP = 90, MIN = 3, SEQUENCE = 1200;
-  let buffer = '', last = 0, timer = 0, goes = 0;
+  let buffer = '', last = 0, timer = 0, goes = 0, takeBack = null;
   const flush = at => {
     const typed = buffer; buffer = '';
     if (!hasSingleKeys || $('dialog[open]')) return;
     if (typed.length === 2 && typed[0].toLowerCase() === 'g') return go(typed[1]);
+    if (typed.length === 2) return [...typed].forEach(key => press(key, at));
     if (typed.length !== 1) return;
     if (goes && at - goes < SEQUENCE) { goes = 0; return go(typed); }
     goes = 0;
@@ -24,7 +26,9 @@
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
     if (e.repeat) { if (!isTyping(e) && 'jk'.includes(e.key.toLowerCase())) press(e.key, e.timeStamp); return; }
     const now = e.timeStamp, isBurst = buffer && now - last < GAP;
-    if (isTyping(e)) { if (e.key === 'Escape' && !e.target.closest('dialog')) e.target.blur(); return; }
+    const wasTakenBack = isBurst && takeBack;
+    if (wasTakenBack) { takeBack(); takeBack = null; }
+    if (isTyping(e) && !wasTakenBack) { if (e.key === 'Escape' && !e.target.closest('dialog')) e.target.blur(); return; }
     if ((e.key === 'Enter' || e.key === 'Tab') && buffer.length >= MIN && isBurst) {
       e.preventDefault(); e.stopPropagation(); clearTimeout(timer);
       const code = buffer; buffer = '';
@@ -36,8 +40,22 @@
     if (!isBurst) buffer = '';
     buffer += e.key; last = now;
     if (hasSingleKeys) e.preventDefault();
-    clearTimeout(timer); timer = setTimeout(() => flush(now), GAP);
+    clearTimeout(timer);
+    if (buffer.length === 1 && hasSingleKeys && !(goes && now - goes < SEQUENCE) && !$('dialog[open]')) {
+      if (e.key === '/' || e.key === '?') { buffer = ''; return press(e.key, now); }
+      takeBack = atOnce(e.key);
+    }
+    timer = takeBack ? setTimeout(() => { buffer = ''; takeBack = null; }, GAP) : setTimeout(() => flush(now), GAP);
   }, true);
+  /* What takes the answer to a key back; null = not a key that answers at once. */
+  const atOnce = typed => {
+    const key = typed.toLowerCase(), row = current(), boxes = () => new Map($$('tr.row').map(r => [r, box(r)?.checked]));
+    if ('jk'.includes(key) && rows().length) { const had = document.activeElement; press(typed, 0); return () => { current()?.classList.remove('cur'); row?.classList.add('cur'); had?.focus({ preventScroll: true }); }; }
+    if (key === 'x' && row) { const had = boxes(); press(typed, 0); return () => { had.forEach((on, r) => { const b = box(r); if (b) b.checked = on; }); count(); }; }
+    const opener = $$(`[data-opens][data-key="${CSS.escape(key)}"]`).find(isShown);
+    if (opener) { opener.click(); return () => document.getElementById(opener.dataset.opens)?.close(); }
+    return null;
+  };
 
   const go = key => { const link = $(`.side [data-goes="${CSS.escape(key.toLowerCase())}"]`); if (link) goTo(link.href); };
   const back = () => { const link = $('[data-back]'); if (link) goTo(link.href); };
