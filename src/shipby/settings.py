@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shipby.web.access.AccessMiddleware",
+    "shipby.web.answers.AnswersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -208,6 +209,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": False}  # failures ar
 SESSION_COOKIE_NAME = "shipby_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_FAILURE_VIEW = "shipby.web.account.views.token_refused"
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 
 

@@ -44,6 +44,8 @@ TABLE: dict[str, Row] = {
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Row(
         ANYBODY, "/accounts/password/reset/key/1-abc-def/", "GET POST"
     ),
+    "accounts/token/": Row(SIGNED_IN, "/accounts/token/", "GET"),
+    "accounts/again/": Row(SIGNED_IN, "/accounts/again/", "GET"),
     "profile/": Row(SIGNED_IN, "/profile/", "GET POST"),
     "settings/": Row(P.SETTINGS, "/settings/", "GET"),
     "settings/<slug:section>/": Row(P.SETTINGS, "/settings/people/", "GET POST"),

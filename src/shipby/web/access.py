@@ -10,6 +10,7 @@ The mark goes outermost, on functions and on ``View.as_view()`` alike. Views of 
 
 import logging
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,8 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -28,6 +30,7 @@ from shipby.shop.rules import Permission, Role, Scope, may
 from shipby.shop.rules.passwords import is_password_expired
 from shipby.shop.rules.sessions import is_session_over
 from shipby.shop.rules.settings import SETUP_STEPS
+from shipby.web.kept import is_scripted, kept_form, sealed
 from shipby.words.actors import Actor, ActorKind
 from shipby.words.ports import ports
 
@@ -157,6 +160,7 @@ class AccessMiddleware:
         if request.user.is_authenticated:
             now = ports.clock.now()
             if _is_over(request, now):
+                request.kept_for = request.user.pk  # type: ignore[attr-defined]
                 logout(request)
                 messages.info(request, gettext("You were signed out because nothing happened for a while. Sign in again."))
             else:
@@ -178,7 +182,7 @@ class AccessMiddleware:
             log.error("view without an access mark: %s", name or request.resolver_match.route)
             raise PermissionDenied
         if person is None:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         if name not in _WITH_OLD_PASSWORD and _is_password_old(request):
             messages.info(request, gettext("Your password is more than a year old. Set a new one to go on."))
             return _go(request, reverse("account_change_password"))
@@ -235,17 +239,29 @@ def _is_password_old(request: HttpRequest) -> bool:
     return is_password_expired(user.password_changed_at, now=ports.clock.now())
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in. A form comes along sealed, so that it can be sent after it; a script is told by 401."""
+    if is_scripted(request):
+        # A redirect would put the sign-in page into the middle of the page that asks, over what is typed there.
+        return HttpResponse(gettext("You were signed out. Sign in again."), content_type="text/plain; charset=utf-8", status=401)
     address = reverse("account_login")
-    if request.method not in {"GET", "HEAD"} or request.path == "/" or request.headers.get("HX-Request") == "true":
-        return _go(request, address)
+    if kept := kept_form(request):
+        asked = copy(request)
+        asked.method = "GET"
+        asked.kept_sealed = sealed(  # type: ignore[attr-defined]
+            kept, person_id=getattr(request, "kept_for", None), now=ports.clock.now()
+        )
+        answer: HttpResponse = resolve(address).func(asked)
+        return answer.render() if isinstance(answer, TemplateResponse) else answer
+    if request.method not in {"GET", "HEAD"} or request.path == "/":
+        return HttpResponseRedirect(address)
     query = QueryDict(mutable=True)
     query[REDIRECT_FIELD_NAME] = request.get_full_path()
-    return _go(request, f"{address}?{query.urlencode(safe='/')}")
+    return HttpResponseRedirect(f"{address}?{query.urlencode(safe='/')}")
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
-    if request.headers.get("HX-Request") != "true":
+    if not is_scripted(request):
         return HttpResponseRedirect(address)
     # A plain redirect would put the other page into the middle of this one.
     return HttpResponse(status=204, headers={"HX-Redirect": address})

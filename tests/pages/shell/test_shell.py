@@ -17,7 +17,7 @@ from tests.cast import CastMember, an_account
 from tests.conftest import NOW
 
 ClientOf = Callable[[CastMember], Client]
-ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
+ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html")
 
 
 @pytest.fixture
