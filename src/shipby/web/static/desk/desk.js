@@ -37,7 +37,7 @@
     }
     if (e.key === 'Escape') { if (!$('dialog[open],[popover]:popover-open')) back(); return; }
     if (e.key.length !== 1 || (e.key === ' ' && !isBurst)) return;
-    if (!isBurst) buffer = '';
+    if (!isBurst) { buffer = ''; takeBack = null; }
     buffer += e.key; last = now;
     if (hasSingleKeys) e.preventDefault();
     clearTimeout(timer);
@@ -45,7 +45,7 @@
       if (e.key === '/' || e.key === '?') { buffer = ''; return press(e.key, now); }
       takeBack = atOnce(e.key);
     }
-    timer = takeBack ? setTimeout(() => { buffer = ''; takeBack = null; }, GAP) : setTimeout(() => flush(now), GAP);
+    if (!takeBack) timer = setTimeout(() => flush(now), GAP);
   }, true);
   /* What takes the answer to a key back; null = not a key that answers at once. */
   const atOnce = typed => {
