@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, ngettext
@@ -18,6 +19,7 @@ from shipby.orders.reads.detail import LineRow, NoteRow, OrderDetail
 from shipby.orders.reads.queue import Neighbours
 from shipby.orders.rules.facts import Program, Status
 from shipby.orders.rules.query import Query
+from shipby.orders.rules.sorting import Sort
 from shipby.shipping.reads import ParcelRow
 from shipby.shipping.rules.confirmation import Confirmation
 from shipby.shipping.rules.parcel_facts import OrderToShip, ParcelFacts
@@ -26,8 +28,7 @@ from shipby.web import orders
 from shipby.web.formats import day_text
 from shipby.web.order.forms import OpenLine, ParcelForm
 from shipby.web.order.timeline import Moment, moments
-from shipby.web.queue.filters import address
-from shipby.web.queue.page import Here, day_name, order_address
+from shipby.web.queue.page import Here, day_name
 from shipby.web.shipments.page import STATES, StateWords
 from shipby.words.marketplaces import BY_ID
 from shipby.words.refusals import Refusal
@@ -95,8 +96,12 @@ class ShownParcel:
     form: ParcelForm
 
 
-def head(detail: OrderDetail, query: Query, near: Neighbours | None, here: Here) -> dict[str, Any]:
-    """Path, number, badges, tags, where to look at Amazon."""
+def head(detail: OrderDetail, query: Query, sort: Sort | None, near: Neighbours | None, here: Here) -> dict[str, Any]:
+    """Path, number, badges, tags, where to look at Amazon. Every link and form keeps filter and sort."""
+    where = {"q": query.text} if query.terms else {}
+    if sort:
+        where["sort"] = sort.text
+    tail = f"?{urlencode(where)}" if where else ""
     blocked = orders.is_blocked(detail.causes)
     due = orders.due_of(detail.ship_by_latest, is_blocked=blocked, now=here.now, zone=here.zone, language=here.language)
     status = orders.Badge("plain", "circle-dot", orders.status_text(detail.status))
@@ -107,14 +112,16 @@ def head(detail: OrderDetail, query: Query, near: Neighbours | None, here: Here)
     return {
         "order_id": detail.order_id,
         "href": f"/orders/{detail.order_id}/",
+        "tail": tail,
+        "self_href": f"/orders/{detail.order_id}/{tail}",
         "query": query.text,
-        "queue_href": address(query),
+        "queue_href": f"/orders/{tail}",
         "due_day": day_name(day, "weekday", here) if day else _("No ship-by"),
         "due": due if detail.is_open else None,
         "position": near.position if near else None,
         "total": near.total if near else None,
-        "previous_href": order_address(near.previous, query) if near and near.previous else "",
-        "next_href": order_address(near.next, query) if near and near.next else "",
+        "previous_href": f"/orders/{near.previous}/{tail}" if near and near.previous else "",
+        "next_href": f"/orders/{near.next}/{tail}" if near and near.next else "",
         "badges": badges,
         "tags": orders.tags_of(detail.programs, detail.service_level),
         "own_tags": detail.tags,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +27,7 @@ from shipby.orders.reads.filtering import Moment
 from shipby.orders.reads.queue import neighbours
 from shipby.orders.rules.locked import LockedLine, LockedOrder
 from shipby.orders.rules.query import BadFilter, Query, parse
+from shipby.orders.rules.sorting import Sort, UnknownSort, parse_sort
 from shipby.shipping.reads import orders_to_ship, parcels_of
 from shipby.shipping.rules.carriers import carriers_for
 from shipby.shop.rules import Permission
@@ -58,7 +60,7 @@ def hold(request: DeskRequest, order_id: str) -> HttpResponse:
     """Put the order on hold, or release it."""
     known, now = _known(request, order_id), ports.clock.now()
     where: dict[str, Any] = {"scope": request.scope, "order_ids": [order_id], "actor": request.actor, "now": now}
-    undo = {"order": order_id, "back": known.order_id and f"/orders/{order_id}/"}
+    undo = {"order": order_id, "back": _address(request, order_id)}
     try:
         if request.POST.get("release"):
             reason = known.hold.reason if known.hold else ""
@@ -72,7 +74,7 @@ def hold(request: DeskRequest, order_id: str) -> HttpResponse:
             add_toast(request, _why_not_held(known))
     except Refusal as refusal:
         return _show(request, known, refusal=refusal)
-    return _back(order_id)
+    return _back(request, order_id)
 
 
 @needs(Permission.WORK_ORDERS)
@@ -85,9 +87,9 @@ def tags(request: DeskRequest, order_id: str) -> HttpResponse:
         tag_orders(scope=request.scope, order_ids=[order_id], add=add, remove=remove, actor=request.actor, now=ports.clock.now())
     except Refusal as refusal:
         return _show(request, known, refusal=refusal)
-    undo = {"order": order_id, "back": f"/orders/{order_id}/", "add": " ".join(remove), "remove": " ".join(add)}
+    undo = {"order": order_id, "back": _address(request, order_id), "add": " ".join(remove), "remove": " ".join(add)}
     add_toast(request, _("Tags changed."), undo_to="/orders/bulk/tag/", undo=undo)
-    return _back(order_id)
+    return _back(request, order_id)
 
 
 @needs(Permission.WORK_ORDERS)
@@ -103,14 +105,17 @@ def notes(request: DeskRequest, order_id: str) -> HttpResponse:
             remove_note(note_key=int(key), bring_back=is_back, **where)
             undo = {"remove" if is_back else "bring_back": key}
             add_toast(
-                request, _("Note is back.") if is_back else _("Note removed."), undo_to=f"/orders/{order_id}/notes", undo=undo
+                request,
+                _("Note is back.") if is_back else _("Note removed."),
+                undo_to=_address(request, order_id, "notes"),
+                undo=undo,
             )
         else:
             written = add_note(text=text, **where)
-            add_toast(request, _("Note added."), undo_to=f"/orders/{order_id}/notes", undo={"remove": str(written)})
+            add_toast(request, _("Note added."), undo_to=_address(request, order_id, "notes"), undo={"remove": str(written)})
     except Refusal as refusal:
         return _show(request, known, refusal=refusal, note=text)
-    return redirect(f"/orders/{order_id}/#timeline")
+    return redirect(_address(request, order_id) + "#timeline")
 
 
 @needs(Permission.SEE_PERSONAL)
@@ -143,10 +148,12 @@ def parcels(request: DeskRequest, order_id: str) -> HttpResponse:
         return _show(request, known, form=replace(form, refusal=refusal))
     if any(warning.code == "same_parcel" for warning in done.warnings):
         add_toast(request, _("Parcel %(number)d was already there. Nothing was added.") % {"number": done.reference})
-        return _back(order_id)
+        return _back(request, order_id)
     words = _("Parcel %(number)d entered. It goes to Amazon with the next confirmation file.") % {"number": done.reference}
-    add_toast(request, _warned(words, done), undo_to=f"/orders/{order_id}/parcels/{done.reference}", undo={"withdraw": "1"})
-    return _back(order_id)
+    add_toast(
+        request, _warned(words, done), undo_to=_address(request, order_id, f"parcels/{done.reference}"), undo={"withdraw": "1"}
+    )
+    return _back(request, order_id)
 
 
 @needs(Permission.CONFIRM)
@@ -168,7 +175,7 @@ def parcel(request: DeskRequest, order_id: str, reference: int) -> HttpResponse:
         if request.POST.get("withdraw") or _is_withdrawn(known, reference):
             return _show(request, known, form=form, refusal=refusal)
         return _show(request, known, form=replace(form, refusal=refusal), reference=reference)
-    return _back(order_id)
+    return _back(request, order_id)
 
 
 @needs(Permission.CONFIRM)
@@ -224,8 +231,14 @@ def _known(request: DeskRequest, order_id: str) -> OrderDetail:
     return found
 
 
-def _back(order_id: str) -> HttpResponse:
-    return redirect(f"/orders/{order_id}/")
+def _back(request: DeskRequest, order_id: str) -> HttpResponse:
+    return redirect(_address(request, order_id))
+
+
+def _address(request: DeskRequest, order_id: str, part: str = "") -> str:
+    """The order's page, or a part of it, with the filter and the sort that it was found with."""
+    kept = {name: request.GET[name] for name in ("q", "sort") if request.GET.get(name)}
+    return f"/orders/{order_id}/{part}{'?' + urlencode(kept) if kept else ''}"
 
 
 def _warned(words: str, done: Confirmed) -> str:
@@ -249,7 +262,9 @@ def _show(
     here = Here(shell.now, shell.zone, (get_language() or "en").replace("-", "_"))
     may_see = person.may(Permission.SEE_PERSONAL)
     query = _query(request)
-    near = neighbours(scope.account_ids, query, detail.order_id, Moment(here.now, here.zone, tuple(BLOCKING)))
+    sort = _sort(request)
+    moment = Moment(here.now, here.zone, tuple(BLOCKING))
+    near = neighbours(scope.account_ids, query, detail.order_id, moment, sort=sort)
     personal = _personal(request, detail, here) if may_see else None
     to_ship = orders_to_ship([_locked(detail)], scope)[detail.order_key]
     rows, new_form = parcels_of(detail.order_key), form if reference is None and form else ParcelForm()
@@ -262,13 +277,13 @@ def _show(
     events = events_of(
         "order", detail.order_key, limit=EVENTS + 1, after=int(before) if before.isdecimal() and len(before) < 19 else None
     )
-    shown: dict[str, Any] = page.head(detail, query, near, here)
+    shown: dict[str, Any] = page.head(detail, query, sort, near, here)
     shown |= page.deliver_to(detail, personal, sealed_heads([detail.order_key]).get(detail.order_key), may_see=may_see, here=here)
     shown |= page.items(detail)
     shown |= {
         "stops": stops,
         "moments": page.timeline(events[:EVENTS], detail.notes if not before else ()),
-        "older_href": f"?before={events[EVENTS - 1].id}" if len(events) > EVENTS else "",
+        "older_href": _older(request, detail.order_id, events[EVENTS - 1].id) if len(events) > EVENTS else "",
         "parcels": page.parcels(to_ship, rows, form, reference, here),
         "ship": page.ship(to_ship, detail, new_form, here),
         "carriers": carriers_for(to_ship.ship_from or None),
@@ -281,7 +296,11 @@ def _show(
     }
     if status is None:
         status = 422 if refusal or (form and form.refusal) else 200
-    return never_stored(render(request, "order/page.html", {"page": shown}, status=status))
+    is_panel = request.headers.get("X-Desk-Panel") == "1"
+    response = render(request, "order/panel.html" if is_panel else "order/page.html", {"page": shown}, status=status)
+    if is_panel:
+        response.headers["X-Desk-Panel"] = "1"
+    return never_stored(response)
 
 
 def _personal(request: DeskRequest, detail: OrderDetail, here: Here) -> Any:
@@ -296,6 +315,18 @@ def _query(request: DeskRequest) -> Query:
         return parse(request.GET.get("q", "")[:LONGEST_TYPED])
     except BadFilter:
         return Query()
+
+
+def _sort(request: DeskRequest) -> Sort | None:
+    try:
+        return parse_sort(request.GET.get("sort", "")[:40])
+    except UnknownSort:
+        return None
+
+
+def _older(request: DeskRequest, order_id: str, event_id: int) -> str:
+    address = _address(request, order_id)
+    return f"{address}{'&' if '?' in address else '?'}before={event_id}#timeline"
 
 
 def _route(ship_from: str, detail: OrderDetail) -> str:

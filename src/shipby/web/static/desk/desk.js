@@ -58,7 +58,7 @@
   };
 
   const go = key => { const link = $(`.side [data-goes="${CSS.escape(key.toLowerCase())}"]`); if (link) goTo(link.href); };
-  const back = () => { const link = $('[data-back]'); if (link) goTo(link.href); };
+  const back = () => ($('[data-panel]:not([hidden]) [data-back]') ?? $('[data-back]'))?.click();
   const press = (typed, at) => {
     const key = typed.toLowerCase();
     if (key === 'g') { goes = at; return; }
@@ -67,7 +67,7 @@
     if (key === 'z') return $('[data-undo]')?.click();
     if (typed === 'X') return selectUpTo(current());
     if (key === 'x') return toggle(current());
-    const bound = () => $$(`[data-key="${CSS.escape(key)}"]`).find(isShown);
+    const named = `[data-key="${CSS.escape(key)}"]`, bound = () => [...$$(`[data-panel] ${named}`), ...$$(named)].find(isShown);
     let found = bound();
     if (!found && current() && $(`.bulk [data-key="${CSS.escape(key)}"]`)) { toggle(current(), true); found = bound(); }
     if (found) { if (found.matches('input,textarea,select')) found.focus(); else found.click(); return; }
@@ -159,6 +159,7 @@
   /* 5. Toasts stay ten seconds; the form in them works as long as they are there */
   const fade = toast => setTimeout(() => { if (!toast.matches(':hover,:focus-within')) toast.remove(); else fade(toast); }, 10000);
   $$('[data-toast]').forEach(fade);
+  addEventListener('desk:toasted', e => fade(e.target));
   addEventListener('click', e => { e.target.closest('[data-close-toast]')?.closest('[data-toast]').remove(); });
 
   /* 5b. Carriers offered for a tracking number */

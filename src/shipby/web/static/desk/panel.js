@@ -1,0 +1,106 @@
+/* panel.js: an order beside the queue. The link of a row opens it here on wide screens; J and K go on in the list; Esc closes.
+   The address says which one is open. On narrow screens, with Ctrl or without script the same link opens the order's page. */
+(() => {
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+  const panel = $('#panel'), wide = matchMedia('(min-width: 1180px)'), SETTLED = 90, HERE = { 'X-Desk': '1', 'X-Desk-Panel': '1' };
+  if (!panel) return;
+  const title = document.title, busy = new WeakSet();
+  let shown = '', asked = null, timer = 0, isPushed = false, left = null;
+
+  const idOf = href => new URL(href, location.href).pathname.match(/^\/orders\/([^/]+)\/$/)?.[1] ?? '';
+  const rowOf = id => $(`tr.row[data-order-id="${CSS.escape(id)}"]`);
+  const linkOf = row => row && $('a.oid', row);
+  const mark = id => {
+    $$('tr.row.open').forEach(row => { row.classList.remove('open'); linkOf(row)?.removeAttribute('aria-current'); });
+    const row = rowOf(id); if (!row) return;
+    $('tr.row.cur')?.classList.remove('cur'); row.classList.add('cur', 'open'); linkOf(row)?.setAttribute('aria-current', 'true');
+    row.scrollIntoView({ block: 'nearest' });
+  };
+  const addressOf = id => { const to = new URL(location.href); if (id) to.searchParams.set('open', id); else to.searchParams.delete('open'); return to; };
+  const unsent = (kind, retry) => dispatchEvent(new CustomEvent('desk:unsent', { detail: { kind, retry } }));
+
+  /* What came back, put in place; false = it was no order. */
+  const put = async (answer, retry) => {
+    if (answer.status === 401) return unsent('out', retry);
+    if (answer.headers.get('X-Desk-Trouble') === 'token') return unsent('token', retry);
+    if (answer.headers.get('HX-Redirect')) return location.assign(answer.headers.get('HX-Redirect'));
+    if (answer.headers.get('X-Desk-Panel') !== '1') return unsent('failed', retry);
+    const at = panel.contains(document.activeElement);
+    panel.innerHTML = await answer.text();
+    htmx.process(panel);
+    document.title = `${$('[data-title]', panel).dataset.title} · Shipby`;
+    const toasts = $('[data-new-toasts]', panel);
+    for (const toast of [...toasts.children]) { toast.dataset.ofPanel = ''; $('#toasts').append(toast); toast.dispatchEvent(new Event('desk:toasted', { bubbles: true })); }
+    toasts.remove();
+    if (at) panel.focus({ preventScroll: true });
+    ($('[aria-invalid]', panel) ?? $('[role=alert]', panel))?.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+  const ask = async (address, init, retry) => {
+    asked?.abort(); const mine = asked = new AbortController();
+    panel.setAttribute('aria-busy', 'true');
+    try { return await put(await fetch(address, { cache: 'no-store', ...init, headers: HERE, signal: mine.signal }), retry); }
+    catch { if (!mine.signal.aborted) unsent('lost', retry); return false; }
+    finally { if (asked === mine) panel.removeAttribute('aria-busy'); }
+  };
+
+  const open = async (href, { isNew = true, focuses = true } = {}) => {
+    const id = idOf(href);
+    mark(id);
+    if (id === shown && !panel.hidden) return;
+    await left;
+    const wasHidden = panel.hidden;
+    shown = id; panel.hidden = false;
+    if (isNew) { history[wasHidden ? 'pushState' : 'replaceState']({ panel: id }, '', addressOf(id)); if (wasHidden) isPushed = true; }
+    if (!await ask(href, {}, () => { shown = ''; open(href, { isNew: false }); })) return;
+    panel.scrollTop = 0;
+    if (focuses) panel.focus({ preventScroll: true });
+  };
+  const close = ({ isBack = false } = {}) => {
+    if (panel.hidden) return;
+    asked?.abort(); clearTimeout(timer);
+    const id = shown; shown = ''; panel.hidden = true; panel.replaceChildren(); document.title = title;
+    $$('tr.row.open').forEach(row => { row.classList.remove('open'); linkOf(row)?.removeAttribute('aria-current'); });
+    (linkOf(rowOf(id)) ?? linkOf($('tr.row.cur')) ?? $('#main')).focus({ preventScroll: true });
+    if (!isBack) { if (isPushed) left = new Promise(done => { addEventListener('popstate', () => { left = null; done(); }, { once: true }); history.back(); }); else history.replaceState(null, '', addressOf('')); }
+    isPushed = false;
+  };
+
+  addEventListener('click', e => {
+    if (e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    const link = e.target.closest('a[href]'); if (!link) return;
+    if (link.matches('[data-closes-panel]')) { e.preventDefault(); return close(); }
+    if (!wide.matches || !link.matches('tr.row a.oid, [data-panel] .crumb [rel]')) return;
+    e.preventDefault(); open(link.href);
+  });
+  /* J and K move the current row and put the focus on its link; the order follows once the key was no part of a scan. */
+  addEventListener('focusin', e => {
+    const row = e.target.closest?.('tr.row.cur'); if (panel.hidden || !row || e.target !== linkOf(row)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => { const now = linkOf($('tr.row.cur')); if (now && !panel.hidden) open(now.href, { focuses: false }); }, SETTLED);
+  });
+  /* Before forms.js, which would leave the page. */
+  addEventListener('submit', async e => {
+    const form = e.target, by = e.submitter;
+    const isOurs = panel.contains(form) || (!panel.hidden && form.closest('[data-of-panel]'));
+    if (e.defaultPrevented || !isOurs || form.method !== 'post' || form.hasAttribute('hx-post')) return;
+    e.preventDefault();
+    if (busy.has(form)) return;
+    busy.add(form);
+    const send = () => ask(by?.getAttribute('formaction') ?? form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form, by)) }, send);
+    if (await send()) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true }));
+    form.closest('[data-of-panel]')?.remove();
+    busy.delete(form);
+  }, true);
+  addEventListener('popstate', () => {
+    if (left) return;
+    const id = new URL(location.href).searchParams.get('open');
+    if (!id) close({ isBack: true }); else start(id);
+  });
+  const start = id => {
+    const href = linkOf(rowOf(id))?.href ?? `/orders/${encodeURIComponent(id)}/`;
+    if (wide.matches) open(href, { isNew: false }); else location.replace(href);
+  };
+  const first = new URL(location.href).searchParams.get('open');
+  if (first) start(first);
+})();
