@@ -246,6 +246,8 @@ class EmbeddedPostgres:
             "unix_socket_permissions": "0777" if self._user else "0700",  # as root only we and it can enter the folder
             "shared_buffers": "128MB",
             "max_connections": "100",
+            "jit": "off",  # pages ask small questions: compiling one takes longer than answering it
+            "random_page_cost": "1.1",  # flash; the price of a turning disk makes the planner read whole tables
             "log_min_messages": "warning",
             "log_min_error_statement": "panic",  # a statement can hold personal data
             "log_error_verbosity": "terse",  # so can the detail of an error

@@ -166,9 +166,9 @@ def accounts_of(shop_id: int) -> list[AccountRow]:
     return [_account(row) for row in rows]
 
 
-def account_names(account_ids: Sequence[int]) -> tuple[str, ...]:
-    """Names of these seller accounts, oldest first. One query."""
-    return tuple(SellerAccount.objects.filter(id__in=account_ids).order_by("id").values_list("name", flat=True))
+def account_names(account_ids: Sequence[int]) -> dict[int, str]:
+    """Names of these seller accounts by id, oldest first. One query."""
+    return dict(SellerAccount.objects.filter(id__in=account_ids).order_by("id").values_list("id", "name"))
 
 
 def find_account(account_id: int) -> AccountRow | None:

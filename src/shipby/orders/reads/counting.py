@@ -9,7 +9,9 @@ from django.db.models.functions import TruncDate
 
 from shipby.orders.models import Order
 from shipby.orders.reads.filtering import WAITING, Moment, condition_of, matching
+from shipby.orders.reads.history import reach_of
 from shipby.orders.rules.query import Query
+from shipby.orders.rules.sorting import NEWEST_FIRST
 
 COUNTED = 1000
 """Beyond the open orders a count stops here and says "1,000+"."""
@@ -71,7 +73,11 @@ def deadline_counts(accounts: Sequence[int], query: Query, moment: Moment) -> De
 
 
 def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Moment) -> dict[str, int]:
-    """How many orders each view holds; views beyond the open orders stop at 1,001. Two queries at most."""
+    """How many orders each view holds: exact over open orders.
+
+    Other views stop at 1,001, and where no index answers, at what is found among the newest. One query, and a few for each view
+    of more than open orders.
+    """
     open_views = {name: query for name, query in views.items() if query.is_about_open}
     counted = Order.objects.filter(account_id__in=accounts, is_open=True).aggregate(
         **{
@@ -80,14 +86,17 @@ def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Mom
         }
     )
     counts = {name: counted[f"view_{number}"] for number, name in enumerate(open_views)}
-    others = [(name, query) for name, query in views.items() if name not in open_views]
-    if others:
-        parts = [
-            matching(accounts, query, moment).order_by().annotate(view=Value(number)).values("view", "id")[: COUNTED + 1]
-            for number, (_, query) in enumerate(others)
-        ]
-        rows = parts[0].union(*parts[1:], all=True)
-        for row in rows:
-            name = others[row["view"]][0]
-            counts[name] = counts.get(name, 0) + 1
-    return {name: counts.get(name, 0) for name in views}
+    return {name: counts[name] if name in counts else _found(accounts, query, moment)[0] for name, query in views.items()}
+
+
+def matching_count(accounts: Sequence[int], query: Query, moment: Moment) -> tuple[int, bool]:
+    """How many match, and whether that is exact: beyond the open orders the count stops at 1,000 or at what was looked at."""
+    if query.is_about_open:
+        return matching(accounts, query, moment).count(), True
+    found, is_whole = _found(accounts, query, moment)
+    return min(found, COUNTED), is_whole and found <= COUNTED
+
+
+def _found(accounts: Sequence[int], query: Query, moment: Moment) -> tuple[int, bool]:
+    reach = reach_of(accounts, query, moment)
+    return len(reach.keys(NEWEST_FIRST, limit=COUNTED + 1)), reach.floor is None

@@ -14,7 +14,7 @@ _NAMED = frozenset({"store", "account"})
 def names_of(accounts: Sequence[int], *, with_tags: bool = True) -> Names:
     """Stores, seller accounts, and the tags of open orders. Three queries, two without the tags."""
     stores = tuple(StoreName(store.name, store.marketplace_id) for store in stores_of(accounts))
-    return Names(stores, account_names(accounts), _tags(accounts) if with_tags else ())
+    return Names(stores, tuple(account_names(accounts).values()), _tags(accounts) if with_tags else ())
 
 
 def read_query(accounts: Sequence[int], text: str) -> Query:

@@ -29,10 +29,20 @@ class BadPage(Refusal):
 
 
 class _Place(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """A place in a list: a mark of the list, and what the order that stands there is sorted by."""
+    """A place in a list: a mark of the list, what the order that stands there is sorted by, and how many the list has."""
 
     mark: str
     values: list[Annotated[str, msgspec.Meta(max_length=120)] | Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None]
+    total: Annotated[int, msgspec.Meta(ge=0, le=10_000)] | None = None
+    is_exact: bool = True
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place in a list that was read; ``total`` is ``None`` where every page counts for itself."""
+
+    values: Values
+    total: int | None
+    is_exact: bool
 
 
 def order_by(sort: Sort, *, is_backward: bool = False) -> list[OrderBy]:
@@ -74,14 +84,15 @@ def _behind(places: list[tuple[SortKey, Any]], *, is_descending: bool, is_backwa
     return further if is_backward or not key.is_nullable else further | Q(**{f"{key.column}__isnull": True})
 
 
-def place_of(values: Values, query: Query, sort: Sort) -> str:
-    """The place as an address holds it."""
+def place_of(values: Values, query: Query, sort: Sort, *, total: int | None = None, is_exact: bool = True) -> str:
+    """The place as an address holds it. ``total`` goes with it where counting again would be searching again."""
     written = [_WRITTEN[key.kind](value) if value is not None else None for key, value in zip(sort.keys, values, strict=True)]
-    return base64.urlsafe_b64encode(msgspec.json.encode(_Place(_mark_of(query, sort), written))).rstrip(b"=").decode()
+    place = _Place(_mark_of(query, sort), written, total, is_exact)
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode()
 
 
-def read_place(text: str, query: Query, sort: Sort) -> Values:
-    """The values at a place.
+def read_place(text: str, query: Query, sort: Sort) -> Place:
+    """The place that an address holds.
 
     Raises:
         BadPage: it was not made here, or for another filter or sort: orders would be left out unnoticed.
@@ -90,9 +101,10 @@ def read_place(text: str, query: Query, sort: Sort) -> Values:
         place = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=_Place)
         if place.mark != _mark_of(query, sort):
             raise BadPage
-        return tuple(_read(key, value) for key, value in zip(sort.keys, place.values, strict=True))
+        values = tuple(_read(key, value) for key, value in zip(sort.keys, place.values, strict=True))
     except (binascii.Error, ValueError, TypeError, InvalidOperation, msgspec.MsgspecError) as error:
         raise BadPage from error
+    return Place(values, place.total, place.is_exact)
 
 
 def _read(key: SortKey, value: str | int | None) -> Any:

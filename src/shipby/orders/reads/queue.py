@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import QuerySet
-
-from shipby.orders.models import Order
-from shipby.orders.reads.counting import COUNTED, DayCount, DeadlineCounts, deadline_counts, view_counts
+from shipby.orders.reads.counting import DayCount, DeadlineCounts, deadline_counts, matching_count, view_counts
 from shipby.orders.reads.filtering import Moment, matching
-from shipby.orders.reads.paging import BadPage, Values, behind, columns_of, order_by, place_of, read_place
-from shipby.orders.reads.rows import COLUMNS, QueueRow, row_of, rows_of, with_first_lines
+from shipby.orders.reads.history_pages import further_hits, neighbours_in_history, page_of_history
+from shipby.orders.reads.pages import FurtherHits, Neighbours, QueuePage
+from shipby.orders.reads.paging import BadPage, Place, Values, behind, columns_of, order_by, place_of, read_place
+from shipby.orders.reads.rows import COLUMNS, QueueRow, row_of, rows_of, values_of, with_first_lines
 from shipby.orders.rules.query import Query
 from shipby.orders.rules.sorting import Sort, sort_of
 
@@ -34,52 +32,6 @@ __all__ = [
     "view_counts",
 ]
 
-MOST_FURTHER = 20
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherHits:
-    """Orders that are not open and match too, newest first: the first of them.
-
-    ``total`` stops at 1,000 unless exact; ``searched_back_to`` = older ones than this day were not searched.
-    """
-
-    rows: tuple[QueueRow, ...]
-    total: int
-    total_is_exact: bool
-    searched_back_to: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """One page. ``after`` is the place to go on from, ``before`` the place to go back from; ``None`` = there is nothing.
-
-    ``total`` stops at 1,000 unless exact. ``searched_back_to`` (a day of the warehouse): older orders were not searched yet; then
-    ``after`` goes on with them. ``further``: what matches beyond the open orders, where the query looks for something remembered
-    (``Query.looks_further``) and this is the last page; see it whole with ``status:all``.
-    """
-
-    rows: tuple[QueueRow, ...]
-    after: str | None
-    total: int
-    total_is_exact: bool
-    before: str | None = None
-    searched_back_to: date | None = None
-    further: FurtherHits | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Previous and next order of the same filter, and the place in it, counted from 1.
-
-    Beyond the open orders nobody counts further than 1,000: ``position`` and ``total`` are then ``None``.
-    """
-
-    previous: str | None
-    next: str | None
-    position: int | None
-    total: int | None
-
 
 def queue_page(
     accounts: Sequence[int],
@@ -91,33 +43,49 @@ def queue_page(
     limit: int = 50,
     sort: Sort | None = None,
 ) -> QueuePage:
-    """One page: by ``sort``, else open orders by ship-by (none last), others newest first. Three queries, whatever the length.
+    """One page: by ``sort``, else open orders by ship-by (none last), others newest first.
+
+    The number of queries does not depend on the length: three for open orders, at most twelve for others.
 
     Raises:
         BadPage: ``after`` or ``before`` is not a place of this list.
     """
-    sort = sort or sort_of(query)
-    found = matching(accounts, query, moment)
-    total = _count(found, is_exact=query.is_about_open)
-    is_backward = before is not None
-    at = after if before is None else before
-    if at is not None:
-        found = found.filter(behind(read_place(at, query, sort), sort, is_backward=is_backward))
-    orders = list(found.order_by(*order_by(sort, is_backward=is_backward)).values_list(*COLUMNS)[: limit + 1])
-    is_more = len(orders) > limit
-    orders = orders[:limit][::-1] if is_backward else orders[:limit]
+    asked = _Asked(tuple(accounts), query, moment, sort or sort_of(query), limit)
+    text = after if before is None else before
+    place = None if text is None else read_place(text, query, asked.sort)
+    if query.is_about_open:
+        return _open_page(asked, place, is_backward=before is not None)
+    return page_of_history(asked.accounts, query, moment, asked.sort, place=place, is_backward=before is not None, limit=limit)
 
-    def place(number: int) -> str:
-        columns = dict(zip(COLUMNS, orders[number], strict=True))
-        return place_of(tuple(columns[name] for name in columns_of(sort)), query, sort)
 
-    return QueuePage(
-        with_first_lines(orders),
-        after=place(-1) if orders and (is_more or is_backward) else None,
-        total=total if query.is_about_open else min(total, COUNTED),
-        total_is_exact=query.is_about_open or total <= COUNTED,
-        before=place(0) if orders and (at is not None if not is_backward else is_more) else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    accounts: tuple[int, ...]
+    query: Query
+    moment: Moment
+    sort: Sort
+    limit: int
+
+
+def _open_page(asked: _Asked, place: Place | None, *, is_backward: bool) -> QueuePage:
+    sort, query = asked.sort, asked.query
+    found = matching(asked.accounts, query, asked.moment)
+    total = found.count()
+    if place is not None:
+        found = found.filter(behind(place.values, sort, is_backward=is_backward))
+    orders = list(found.order_by(*order_by(sort, is_backward=is_backward)).values_list(*COLUMNS)[: asked.limit + 1])
+    is_more = len(orders) > asked.limit
+    orders = orders[: asked.limit][::-1] if is_backward else orders[: asked.limit]
+
+    def at(number: int) -> str:
+        return place_of(values_of(orders[number], sort), query, sort)
+
+    after = at(-1) if orders and (is_more or is_backward) else None
+    before = at(0) if orders and (is_more if is_backward else place is not None) else None
+    further = None
+    if after is None and query.looks_further:
+        further = further_hits(asked.accounts, query, asked.moment)
+    return QueuePage(with_first_lines(orders), after, total, True, before, further=further)
 
 
 def matching_order_ids(
@@ -136,31 +104,22 @@ def matching_keys(
     return list(found.values_list("id", "order_id")[:limit])
 
 
-def matching_count(accounts: Sequence[int], query: Query, moment: Moment) -> tuple[int, bool]:
-    """How many match, and whether that is exact: beyond the open orders the count stops at 1,000. One query."""
-    total = _count(matching(accounts, query, moment), is_exact=query.is_about_open)
-    return (total, True) if query.is_about_open else (min(total, COUNTED), total <= COUNTED)
-
-
 def neighbours(
     accounts: Sequence[int], query: Query, order_id: str, moment: Moment, *, sort: Sort | None = None
 ) -> Neighbours | None:
-    """Where an order stands among those that match; ``None`` where it does not match. Five queries."""
+    """Where an order stands among those that match; ``None`` where it does not match. Five queries for open orders."""
     sort = sort or sort_of(query)
     found = matching(accounts, query, moment)
     here: Values | None = found.filter(order_id=order_id).values_list(*columns_of(sort)).order_by("id").first()
     if here is None:
         return None
+    if not query.is_about_open:
+        return neighbours_in_history(accounts, query, here, moment, sort)
     later, earlier = (found.filter(behind(here, sort, is_backward=is_backward)) for is_backward in (False, True))
-    counts = [_count(part, is_exact=query.is_about_open) for part in (earlier, later)]
-    is_counted = query.is_about_open or sum(counts) < COUNTED
+    counts = [part.count() for part in (earlier, later)]
     return Neighbours(
         previous=earlier.order_by(*order_by(sort, is_backward=True)).values_list("order_id", flat=True).first(),
         next=later.order_by(*order_by(sort)).values_list("order_id", flat=True).first(),
-        position=counts[0] + 1 if is_counted else None,
-        total=sum(counts) + 1 if is_counted else None,
+        position=counts[0] + 1,
+        total=sum(counts) + 1,
     )
-
-
-def _count(found: "QuerySet[Order]", *, is_exact: bool) -> int:
-    return found.count() if is_exact else found.order_by()[: COUNTED + 1].count()

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from shipby.orders.models import Order, OrderLine
 from shipby.orders.reads.filtering import MARKETPLACE
+from shipby.orders.reads.paging import Values, columns_of
+from shipby.orders.rules.sorting import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,18 @@ def rows_of(accounts: Sequence[int], order_ids: Sequence[str]) -> list[QueueRow]
     orders = list(Order.objects.filter(account_id__in=accounts, order_id__in=order_ids).values_list(*COLUMNS))
     rows = {row.order_id: row for row in with_first_lines(orders)}
     return [rows[order_id] for order_id in dict.fromkeys(order_ids) if order_id in rows]
+
+
+def rows_by_key(order_keys: Sequence[int]) -> tuple[QueueRow, ...]:
+    """Rows of these orders, in the order given. Two queries."""
+    orders = {order[0]: order for order in Order.objects.filter(id__in=order_keys).values_list(*COLUMNS)}
+    return with_first_lines([orders[key] for key in order_keys if key in orders])
+
+
+def values_of(order: tuple, sort: Sort) -> Values:  # type: ignore[type-arg]
+    """What an order is sorted by, of its columns (:data:`COLUMNS`)."""
+    columns = dict(zip(COLUMNS, order, strict=True))
+    return tuple(columns[name] for name in columns_of(sort))
 
 
 def with_first_lines(orders: Sequence[tuple]) -> tuple[QueueRow, ...]:  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ with weight A, other words, and marks that no typed word can be: the month of pu
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 _GAPS = re.compile(r"[\W_]+")
 _LONGEST_WORD = 500
@@ -51,12 +51,22 @@ def anything_search(text: str) -> str:
     return f"({words}) | '{whole}'" if " " in words and whole else words
 
 
-def month_mark(instant: datetime) -> str:
-    """The mark of a month of purchase (UTC)."""
-    return f"@{instant.astimezone(UTC):%Y%m}"
+def month_of(instant: datetime) -> int:
+    """The number of a month (UTC); the next month has the next number."""
+    there = instant.astimezone(UTC)
+    return there.year * 12 + there.month - 1
 
 
-def months_search(first: date, last: date) -> str:
-    """A raw ``tsquery`` for the marks of the months from ``first`` to ``last``."""
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return " | ".join(f"'@{number // 12:04d}{number % 12 + 1:02d}'" for number in numbers)
+def start_of_month(number: int) -> datetime:
+    """The first instant of the month."""
+    return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
+
+
+def month_mark(number: int) -> str:
+    """The mark of a month of purchase in the search column."""
+    return f"@{number // 12:04d}{number % 12 + 1:02d}"
+
+
+def months_search(first: int, last: int) -> str:
+    """A ``tsquery`` for the marks of the months from ``first`` to ``last``."""
+    return " | ".join(f"'{month_mark(number)}'" for number in range(first, last + 1))

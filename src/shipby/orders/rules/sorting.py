@@ -57,7 +57,7 @@ SORTERS: Mapping[str, Sorter] = {
     "order": Sorter(N_("Order"), ()),
     "value": Sorter(
         N_("Value"),
-        (SortKey("currency", SortKind.TEXT), SortKey("grand_total", SortKind.MONEY, is_nullable=True)),
+        (SortKey("grand_total", SortKind.MONEY, is_nullable=True), SortKey("currency", SortKind.TEXT)),
         is_first_descending=True,
     ),
     "qty": Sorter(N_("Units"), (SortKey("unit_count", SortKind.NUMBER),), is_first_descending=True),

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from django.db import connection
 
 from shipby.orders.rules.search_row import SearchRow
+from shipby.orders.writes.search import tracking_words
 
-_SAVE = """
+_OLD, _NEW = tracking_words("o.tracking_numbers"), tracking_words(r"string_to_array(r.tracking, E'\n')")
+_SAVE = f"""
 UPDATE orders_order AS o
 SET is_open = r.is_open, units_to_ship = r.units_to_ship, confirmation = r.confirmation, units_confirmed = r.units_confirmed,
-    causes = coalesce(string_to_array(nullif(r.causes, ''), ' '), '{}'),
-    tracking_numbers = coalesce(string_to_array(nullif(r.tracking, ''), E'\\n'), '{}'),
-    search = ts_delete(coalesce(o.search, ''), string_to_array(lower(array_to_string(o.tracking_numbers, ' ')), ' '))
-             || array_to_tsvector(string_to_array(lower(replace(r.tracking, E'\\n', ' ')), ' ')),
+    causes = coalesce(string_to_array(nullif(r.causes, ''), ' '), '{{}}'),
+    tracking_numbers = coalesce(string_to_array(nullif(r.tracking, ''), E'\\n'), '{{}}'),
+    search = CASE WHEN array_to_string(o.tracking_numbers, E'\\n') = r.tracking THEN o.search
+             ELSE ts_delete(coalesce(o.search, ''), tsvector_to_array({_OLD})) || {_NEW} END,
     is_held = r.is_held, is_incomplete = r.is_incomplete, row_version = o.row_version + 1
 FROM unnest(%s::bigint[], %s::boolean[], %s::int[], %s::text[], %s::int[], %s::text[], %s::text[], %s::boolean[], %s::boolean[])
   AS r (id, is_open, units_to_ship, confirmation, units_confirmed, causes, tracking, is_held, is_incomplete)
@@ -21,7 +23,7 @@ WHERE o.id = r.id
        array_to_string(o.tracking_numbers, E'\\n'), o.is_held, o.is_incomplete)
       IS DISTINCT FROM
       (r.is_open, r.units_to_ship, r.confirmation, r.units_confirmed, r.causes, r.tracking, r.is_held, r.is_incomplete)
-"""
+"""  # noqa: S608  (our own names)
 
 
 def save_search_rows(rows: Sequence[SearchRow]) -> None:
