@@ -1,5 +1,6 @@
 """How many orders there are: the deadline strip, saved views, a filter."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from shipby.orders.models import Order
 from shipby.orders.reads.filtering import WAITING, Moment, condition_of, matching
-from shipby.orders.reads.history import reach_of
+from shipby.orders.reads.history import is_served, reach_of
 from shipby.orders.rules.query import Query
 from shipby.orders.rules.sorting import NEWEST_FIRST
 
@@ -75,8 +76,8 @@ def deadline_counts(accounts: Sequence[int], query: Query, moment: Moment) -> De
 def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Moment) -> dict[str, int]:
     """How many orders each view holds: exact over open orders.
 
-    Other views stop at 1,001, and where no index answers, at what is found among the newest. One query, and a few for each view
-    of more than open orders.
+    Other views stop at 1,001, and where no index answers, at what is found among the newest. Two queries, and a few for
+    each view of more than open orders that no index answers.
     """
     open_views = {name: query for name, query in views.items() if query.is_about_open}
     counted = Order.objects.filter(account_id__in=accounts, is_open=True).aggregate(
@@ -86,7 +87,21 @@ def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Mom
         }
     )
     counts = {name: counted[f"view_{number}"] for number, name in enumerate(open_views)}
+    others = {name: query for name, query in views.items() if name not in counts}
+    counts |= _count_served(accounts, {name: query for name, query in others.items() if is_served(query)}, moment)
     return {name: counts[name] if name in counts else _found(accounts, query, moment)[0] for name, query in views.items()}
+
+
+def _count_served(accounts: Sequence[int], views: Mapping[str, Query], moment: Moment) -> dict[str, int]:
+    """One query for all views that an index answers."""
+    if not views:
+        return {}
+    parts = [
+        matching(accounts, query, moment).order_by().annotate(view=Value(number)).values("view", "id")[: COUNTED + 1]
+        for number, query in enumerate(views.values())
+    ]
+    found = Counter(row["view"] for row in parts[0].union(*parts[1:], all=True))
+    return {name: found[number] for number, name in enumerate(views)}
 
 
 def matching_count(accounts: Sequence[int], query: Query, moment: Moment) -> tuple[int, bool]:

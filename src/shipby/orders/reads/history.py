@@ -110,6 +110,11 @@ def _asked(accounts: Sequence[int], query: Query, moment: Moment, only: Q) -> _A
     return _Asked(tuple(accounts), base, rest, base & condition_of(rest, moment))
 
 
+def is_served(query: Query) -> bool:
+    """Whether an index answers the whole query, so that the first orders are the first that it reads."""
+    return all(map(_is_served, query.terms))
+
+
 def _is_named(name: str, term: Term) -> bool:
     def is_meant(value: object) -> bool:
         assert isinstance(value, Text)
