@@ -143,6 +143,10 @@ def _draw_products(cursor: Any) -> None:
         [PRODUCTS],
     )
     cursor.execute("ALTER TABLE product ADD PRIMARY KEY (number)")
+    cursor.execute(
+        "INSERT INTO orders_word SELECT DISTINCT word FROM product, unnest(string_to_array(lower("
+        "title || ' sku town ' || replace(sku, '-', '') || ' ' || asin), ' ')) AS word ORDER BY 1"
+    )
     cursor.execute("ANALYZE product")
 
 
@@ -199,7 +203,7 @@ FROM (
 JOIN product ON product.number = wanted.number;
 ALTER TABLE drawn ADD words text, ADD titles text;
 UPDATE drawn SET words = told.words, titles = told.titles FROM (
-  SELECT order_key, string_agg(lower(replace(sku, '-', ' ') || ' ' || asin), ' ') AS words,
+  SELECT order_key, string_agg(lower(replace(sku, '-', ' ') || ' ' || replace(sku, '-', '') || ' ' || asin), ' ') AS words,
     string_agg(lower(title), ' ') AS titles
   FROM drawn_line GROUP BY 1
 ) AS told WHERE told.order_key = drawn.id;

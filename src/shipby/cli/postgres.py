@@ -247,6 +247,7 @@ class EmbeddedPostgres:
             "shared_buffers": "128MB",
             "max_connections": "100",
             "jit": "off",  # pages ask small questions: compiling one takes longer than answering it
+            "work_mem": "16MB",  # a search notes every hit before it looks at the first
             "random_page_cost": "1.1",  # flash; the price of a turning disk makes the planner read whole tables
             "log_min_messages": "warning",
             "log_min_error_statement": "panic",  # a statement can hold personal data

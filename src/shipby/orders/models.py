@@ -135,6 +135,15 @@ class OrderLine(models.Model):
         ]
 
 
+class Word(models.Model):
+    """A word that a title, SKU or city holds: the beginning of a word is looked up here, then whole words in the index.
+
+    The index of searches skips through whole words and has to read all that begin alike.
+    """
+
+    word = models.CharField(max_length=60, primary_key=True, db_collation="C")
+
+
 class Hold(models.Model):
     """Do not ship: who said so, when, why. Released holds stay as history."""
 

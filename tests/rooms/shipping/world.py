@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
-from shipby.orders.models import Order, OrderLine
+from shipby.orders.models import Order, OrderLine, Word
 from shipby.orders.rules.search_words import search_words, words_of
 from shipby.orders.writes.search import search_column
 from shipby.shipping.rules.parcels import ParcelDraft
@@ -76,14 +76,19 @@ def an_order(world: World, *, order_id: str = "", lines: Sequence[dict[str, Any]
         "is_open": True,
     }
     order = Order.objects.create(**(columns | facts))
-    texts = [line.get(name, "") for line in lines for name in ("sku", "asin")] + [order.city, order.purchase_order_number]
-    titles = words_of(" ".join(line.get("title", "Mug") for line in lines))
+    codes = [line.get(name, "") for line in lines for name in ("sku", "asin")] + [order.purchase_order_number]
+    words, titles = (
+        search_words(order.order_id, codes, [order.city]),
+        words_of(" ".join(line.get("title", "Mug") for line in lines)),
+    )
     column = search_column("%s", "%s", "tracking_numbers", "purchased_at")
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE orders_order SET search = {column} WHERE id = %s",
-            [titles, search_words(order.order_id, texts), order.id],
+            [titles, words, order.id],
         )
+    known = [Word(word=word) for word in {*words.split(), *titles.split()} if not word.isdecimal() and len(word) <= 60]
+    Word.objects.bulk_create(known, ignore_conflicts=True)
     for position, line in enumerate(lines):
         item = f"{number:07d}{position:07d}"
         default = {"order_item_id": item, "sku": f"SKU-{position}", "title": "Mug", "quantity_ordered": 1}

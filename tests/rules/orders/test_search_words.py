@@ -23,7 +23,9 @@ def test_words_are_cut_at_whatever_parts_them(text: str, words: str) -> None:
 
 
 def test_an_order_is_found_by_any_part_of_its_number() -> None:
-    assert search_words("113-4857201-9936201", ["Mug"]) == "113 4857201 9936201 11348572019936201 mug"
+    assert search_words("113-4857201-9936201", ["MUG-1"], ["Bad Ems"]) == (
+        "113 4857201 9936201 mug 1 bad ems 11348572019936201 mug1"
+    )
 
 
 @given(st.text())

@@ -107,6 +107,12 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Word",
+            fields=[
+                ("word", models.CharField(db_collation="C", max_length=60, primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Note",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shipby.orders.reads.detail import LineRow, lines_of
 from shipby.orders.reads.filtering import Moment, matching
+from shipby.orders.reads.history import whole_history
 from shipby.orders.reads.paging import order_by
 from shipby.orders.reads.rows import COLUMNS, QueueRow, row_of
 from shipby.orders.rules.query import Query
@@ -35,7 +36,7 @@ def listed_orders(
 
     Only open ones where the query is about them, unless ``is_whole``. One query, and one for the lines of each 5,000 orders.
     """
-    found = matching(accounts, query, moment, is_whole=is_whole)
+    found = matching(accounts, query, moment, is_whole=True) if is_whole else whole_history(accounts, query, moment)
     orders = list(found.order_by(*order_by(sort)).values_list(*COLUMNS, "store__name")[:limit])
     keys = [order[0] for order in orders]
     lines: dict[int, list[LineRow]] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shipby.orders.reads.counting import DayCount, DeadlineCounts, deadline_counts, matching_count, view_counts
 from shipby.orders.reads.filtering import Moment, matching
+from shipby.orders.reads.history import whole_history
 from shipby.orders.reads.history_pages import further_hits, neighbours_in_history, page_of_history
 from shipby.orders.reads.pages import FurtherHits, Neighbours, QueuePage
 from shipby.orders.reads.paging import BadPage, Place, Values, behind, columns_of, order_by, place_of, read_place
@@ -92,7 +93,7 @@ def matching_order_ids(
     accounts: Sequence[int], query: Query, moment: Moment, *, most: int, sort: Sort | None = None
 ) -> list[str]:
     """Order ids of all that match, in the order of the list, at most ``most``. One query."""
-    found = matching(accounts, query, moment).order_by(*order_by(sort or sort_of(query)))
+    found = whole_history(accounts, query, moment).order_by(*order_by(sort or sort_of(query)))
     return list(found.values_list("order_id", flat=True)[:most])
 
 
@@ -100,7 +101,7 @@ def matching_keys(
     accounts: Sequence[int], query: Query, moment: Moment, *, after_key: int = 0, limit: int = 1000
 ) -> list[tuple[int, str]]:
     """Our key and Amazon's id of orders that match, by key, behind ``after_key``: to go through all in chunks. One query."""
-    found = matching(accounts, query, moment).filter(id__gt=after_key).order_by("id")
+    found = whole_history(accounts, query, moment).filter(id__gt=after_key).order_by("id")
     return list(found.values_list("id", "order_id")[:limit])
 
 

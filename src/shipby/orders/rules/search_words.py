@@ -7,8 +7,12 @@ with weight A, other words, and marks that no typed word can be: the month of pu
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+
+Known = Mapping[str, tuple[str, ...]]
+"""The beginning of a word -> the words that begin so."""
+NOTHING_KNOWN: Known = {}
 
 _GAPS = re.compile(r"[\W_]+")
 _LONGEST_WORD = 500
@@ -21,9 +25,15 @@ def words_of(text: str) -> str:
     return _GAPS.sub(" ", plain.casefold()).strip()
 
 
-def search_words(order_id: str, texts: Iterable[str]) -> str:
-    """What an order is found by: its id, also without hyphens, and the words of ``texts`` (SKUs, ASINs, city ...)."""
-    return words_of(" ".join((order_id, order_id.replace("-", ""), *texts)))
+def search_words(order_id: str, codes: Iterable[str], texts: Iterable[str]) -> str:
+    """What an order is found by: its id and ``codes`` (SKUs ...), also as one word each, and the words of ``texts`` (city)."""
+    whole = [joined(code) for code in (order_id, *codes)]
+    return " ".join(filter(None, (words_of(" ".join((order_id, *codes, *texts))), *whole)))
+
+
+def joined(text: str) -> str:
+    """``text`` as one word: a code of several parts is found at once."""
+    return words_of(text).replace(" ", "")
 
 
 def packed(text: str) -> str:
@@ -31,24 +41,38 @@ def packed(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
 
-def text_search(text: str, *, is_whole: bool = False, weight: str = "") -> str:
+def text_search(text: str, *, is_whole: bool = False, weight: str = "", known: Known = NOTHING_KNOWN) -> str:
     """``text`` as a raw ``tsquery``: its words side by side, the last one by its beginning unless ``is_whole``.
 
-    ``weight`` = only words of this weight. Empty where it holds no word.
+    ``weight`` = only words of this weight. ``known`` = the words that begin so, which then stand for the beginning. Empty where
+    it holds no word.
     """
-    words = [f"'{word[:_LONGEST_WORD]}'" for word in words_of(text).split()]
+    words = [word[:_LONGEST_WORD] for word in words_of(text).split()]
     if not words:
         return ""
-    ends = ["" for _ in words[1:]] + ["" if is_whole else "*"]
-    marked = [word + (f":{end}{weight}" if end or weight else "") for word, end in zip(words, ends, strict=True)]
-    return " <-> ".join(marked)
+    suffix = f":{weight}" if weight else ""
+    last = _beginning(words[-1], weight, known.get(words[-1])) if not is_whole else f"'{words[-1]}'{suffix}"
+    return " <-> ".join([*(f"'{word}'{suffix}" for word in words[:-1]), last])
 
 
-def anything_search(text: str) -> str:
-    """``text`` as what a person remembers of an order: its words, or a tracking number that was typed in groups."""
-    words = text_search(text)
-    whole = packed(text).casefold()[:_LONGEST_WORD]
-    return f"({words}) | '{whole}'" if " " in words and whole else words
+def _beginning(word: str, weight: str, known: tuple[str, ...] | None) -> str:
+    if known is None:
+        return f"'{word}':*{weight}"
+    suffix = f":{weight}" if weight else ""
+    return "(" + " | ".join(f"'{whole}'{suffix}" for whole in dict.fromkeys((word, *known))) + ")"
+
+
+def anything_search(text: str, known: Known = NOTHING_KNOWN) -> str:
+    """``text`` as what a person remembers of an order: its words, or a number that was typed in groups."""
+    words = text_search(text, known=known)
+    whole = joined(text)[:_LONGEST_WORD]
+    return f"({words}) | '{whole}'" if " " in words_of(text) and whole else words
+
+
+def beginnings_of(text: str) -> list[str]:
+    """The word of ``text`` that is found by its beginning; none where only numbers can begin so, of which nobody keeps a list."""
+    words = words_of(text).split()
+    return [words[-1][:_LONGEST_WORD]] if words and not words[-1].isdecimal() else []
 
 
 def month_of(instant: datetime) -> int:
