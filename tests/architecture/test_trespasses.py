@@ -34,6 +34,7 @@ TRESPASSES = {
     "a rule of a room above": ("orders/rules/trespass.py", "import shipby.shipping.rules", FLOORS),
     "reads that look upward": ("shop/trespass.py", "import shipby.orders.reads", FLOORS),
     "the ground that knows a room": ("journal/trespass.py", "import shipby.orders.rules", FLOORS),
+    "presence that knows whose order it is": ("presence/trespass.py", "import shipby.shop.reads", FLOORS),
     "words that know a room": ("words/trespass.py", "import shipby.shop.rules", FLOORS),
     "an act that calls a partner": ("actions/trespass.py", "import shipby.amazon", FLOORS),
     "an act that shows a page": ("actions/trespass.py", "import shipby.web", FLOORS),

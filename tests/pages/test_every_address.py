@@ -78,6 +78,7 @@ TABLE: dict[str, Row] = {
     "orders/bulk/packing-slips/": Row(P.PRINT, "/orders/bulk/packing-slips/", "POST"),
     "orders/bulk/address-labels/": Row(P.PRINT, "/orders/bulk/address-labels/", "POST"),
     "orders/<str:order_id>/": Row(P.SEE_ORDERS, f"/orders/{ORDER}/", "GET"),
+    "orders/<str:order_id>/here": Row(P.SEE_ORDERS, f"/orders/{ORDER}/here", "POST"),
     "orders/<str:order_id>/hold": Row(P.WORK_ORDERS, f"/orders/{ORDER}/hold", "POST"),
     "orders/<str:order_id>/tags": Row(P.WORK_ORDERS, f"/orders/{ORDER}/tags", "POST"),
     "orders/<str:order_id>/notes": Row(P.WORK_ORDERS, f"/orders/{ORDER}/notes", "POST"),

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from shipby.diagnosis.reads import search_rows
+from shipby.journal.reads import changes_of
 from shipby.journal.writes import note
 from shipby.orders.rules.locked import LockedOrder
+from shipby.orders.rules.marks import refuse_changed
 from shipby.orders.writes.locks import lock_orders
 from shipby.orders.writes.search_rows import save_search_rows
 from shipby.outbox.rules.operations import CONFIRMATION_FILE, PARCEL
@@ -37,14 +40,20 @@ class Confirmed:
 
 
 @transaction.atomic(durable=True)
-def confirm_shipment(*, scope: Scope, order_id: str, parcel: ParcelDraft, actor: Actor, now: datetime) -> Confirmed:
+def confirm_shipment(
+    *, scope: Scope, order_id: str, parcel: ParcelDraft, actor: Actor, now: datetime, expected_version: int | None = None
+) -> Confirmed:
     """Keep the parcel and leave its confirmation in the lane of files; the same draft again changes nothing.
 
+    ``expected_version`` = the row version that the person saw, refused where the order has another one by now.
+
     Raises:
+        ChangedMeanwhile: somebody changed the order since; it says who and what.
         UnknownOrder: not an order of ``scope``.
         Refusal: the order, carrier, tracking number, date or quantities forbid it (``shipping.rules.parcel_refusals``).
     """
-    order = _the_order(lock_orders(scope.account_ids, order_ids=[order_id]), scope, order_id)
+    locked = lock_orders(scope.account_ids, order_ids=[order_id])
+    order = _the_order(locked, scope, order_id)
     number = normalise(parcel.tracking_number)
     uses = uses_of_tracking(scope.account_ids, [number]).get(number, ())
     plan = decide_parcel(order, parcel, now=now, used_by=tuple(use for use in uses if use != order_id))
@@ -52,6 +61,7 @@ def confirm_shipment(*, scope: Scope, order_id: str, parcel: ParcelDraft, actor:
         assert plan.parcel is not None
         return Confirmed(order_id, plan.reference, plan.parcel.state, plan.warnings)
 
+    refuse_changed(locked[0], expected_version, partial(changes_of, "order", order.key))
     parcel_key = _save(order, plan, actor, now)
     attempt = last_attempts(PARCEL, [parcel_key]).get(parcel_key, 0) + 1
     revision = plan.parcel.revision if plan.parcel else 1

@@ -1,13 +1,17 @@
 """Correct carrier, tracking number, service or date of a parcel; Amazon takes the same reference again as an edit."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from shipby.actions.confirm_shipment import Confirmed
 from shipby.diagnosis.reads import search_rows
+from shipby.journal.reads import changes_of
 from shipby.journal.writes import note
+from shipby.orders.rules.marks import refuse_changed
 from shipby.orders.writes.locks import lock_orders
+from shipby.orders.writes.marks import touch_orders
 from shipby.orders.writes.search_rows import save_search_rows
 from shipby.outbox.rules.operations import CONFIRMATION_FILE, PARCEL
 from shipby.outbox.writes import NewIntent, last_attempts, leave_intents, replace_payload
@@ -24,10 +28,22 @@ from shipby.words.actors import Actor
 
 
 @transaction.atomic(durable=True)
-def correct_parcel(*, scope: Scope, order_id: str, reference: int, parcel: ParcelDraft, actor: Actor, now: datetime) -> Confirmed:
+def correct_parcel(
+    *,
+    scope: Scope,
+    order_id: str,
+    reference: int,
+    parcel: ParcelDraft,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> Confirmed:
     """Change a parcel in place while it waits; else leave a new attempt with the same reference. Its units stay.
 
+    ``expected_version`` = the row version that the person saw, refused where the order has another one by now.
+
     Raises:
+        ChangedMeanwhile: somebody changed the order since; it says who and what.
         UnknownOrder, UnknownParcel: not of ``scope``, or no such number.
         Refusal: the new content is unusable, or a refused parcel's order forbids it now.
     """
@@ -45,9 +61,11 @@ def correct_parcel(*, scope: Scope, order_id: str, reference: int, parcel: Parce
     if correction.kind is CorrectionKind.SAME:
         return Confirmed(order_id, reference, standing.state, correction.warnings)
 
+    refuse_changed(found[0], expected_version, partial(changes_of, "order", order.key))
     change_parcel(standing.key, correction.content, revision=correction.revision)
     _leave(order, standing, correction, now)
     save_search_rows(search_rows([order.key]))
+    touch_orders([order.key])
     note(
         actor=actor,
         at=now,

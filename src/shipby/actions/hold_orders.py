@@ -12,7 +12,7 @@ from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
 from shipby.orders.rules.marks import LONGEST_REASON, NotWorkedOnHere, cleaned, refuse_changed, refuse_hold
 from shipby.orders.writes.locks import lock_orders
-from shipby.orders.writes.marks import add_holds
+from shipby.orders.writes.marks import add_holds, release_holds, touch_orders
 from shipby.orders.writes.search_rows import save_search_rows
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
@@ -20,11 +20,19 @@ from shipby.words.actors import Actor
 
 @transaction.atomic(durable=True)
 def hold_orders(
-    *, scope: Scope, order_ids: Sequence[str], reason: str, actor: Actor, now: datetime, expected_version: int | None = None
+    *,
+    scope: Scope,
+    order_ids: Sequence[str],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+    replaces: bool = False,
 ) -> list[str]:
     """Hold the open orders among these; returns those that were put on hold now. Undo: release them.
 
-    Orders already on hold stay as they are; those of Amazon's warehouses and closed ones are left out.
+    Orders already on hold stay as they are, or get this reason and holder with ``replaces``; those of Amazon's warehouses and
+    closed ones are left out.
 
     ``expected_version`` = the row version that the person saw, refused where the order has another one by now.
 
@@ -40,9 +48,10 @@ def hold_orders(
             refuse_hold(order)
         except NotWorkedOnHere:
             continue
-        if not order.is_held:
+        if replaces or not order.is_held:
             held.append(order)
     keys = [order.key for order in held]
+    release_holds([order.key for order in held if order.is_held], by=actor.name, at=now)
     add_holds(keys, reason=why, by=actor.name, at=now)
     note_many(
         [
@@ -60,4 +69,5 @@ def hold_orders(
         ]
     )
     save_search_rows(search_rows(keys))
+    touch_orders([order.key for order in held if order.is_held])
     return [order.order_id for order in held]

@@ -34,6 +34,20 @@ def events_of(subject: str, subject_key: int, *, limit: int = 100, after: int | 
     return [EventRow(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:limit]]
 
 
+def events_since(subject: str, subject_key: int, *, after: int, limit: int = 50) -> list[EventRow]:
+    """What happened to one thing since the event ``after``, newest first, at most ``limit``. One query."""
+    rows = Event.objects.filter(subject=subject, subject_key=subject_key, id__gt=after).order_by("-id")
+    return [EventRow(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+
+
+def event_of_cause(subject: str, subject_key: int, *, cause: str) -> EventRow | None:
+    """The first event of one thing that ``cause`` led to, ``None`` = it has led to nothing yet. One query."""
+    row = (
+        Event.objects.filter(subject=subject, subject_key=subject_key, cause=cause).order_by("id").values_list(*_COLUMNS).first()
+    )
+    return EventRow(*row) if row else None
+
+
 def changes_of(subject: str, subject_key: int) -> list[tuple[str, str]]:
     """Kind and actor's name of the newest events of one thing, newest first. One query."""
     rows = Event.objects.filter(subject=subject, subject_key=subject_key).order_by("-id")

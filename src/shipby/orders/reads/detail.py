@@ -130,6 +130,11 @@ def order_detail(accounts: Sequence[int], order_id: str) -> OrderDetail | None:
     return OrderDetail(*values)
 
 
+def row_version_of(order_key: int) -> int | None:
+    """The row version as it is now; ``None`` = there is no such order. One query."""
+    return Order.objects.filter(id=order_key).values_list("row_version", flat=True).first()
+
+
 def lines_of(order_keys: Sequence[int]) -> dict[int, list[LineRow]]:
     """Lines by order, in Amazon's order. One query."""
     found: dict[int, list[LineRow]] = {}

@@ -13,6 +13,7 @@ LONGEST_TAG = 40
 LONGEST_REASON = 200
 LONGEST_NOTE = 4000
 MOST_TAGS = 20
+LONGEST_FORM = 40
 _NO_CHANGE = frozenset({"personal_revealed"})
 
 
@@ -110,6 +111,12 @@ def tag_of(text: str) -> str:
     if not tag or len(tag) > LONGEST_TAG or not all(character.isalnum() or character in "-._" for character in tag):
         raise BadTag(tag=text[:60])
     return tag
+
+
+def cause_of_form(form: str) -> str:
+    """The cause of what a form did, by which the same form sent twice is known; empty for a name that is none of ours."""
+    is_ours = 0 < len(form) <= LONGEST_FORM and form.isascii() and form.isalnum()
+    return f"form:{form}" if is_ours else ""
 
 
 def cleaned(text: str, *, most: int) -> str:

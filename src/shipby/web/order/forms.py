@@ -95,6 +95,12 @@ class ParcelForm:
         return _FIELD_OF_CODE.get(self.refusal.code, "") if self.refusal else ""
 
     @property
+    def as_typed(self) -> list[tuple[str, str]]:
+        """The fields as a form sends them, so that another form can carry them along."""
+        names = ("tracking", "carrier", "carrier_name", "service", "ship_date")
+        return [(name, getattr(self, name)) for name in names] + [(f"qty-{key}", text) for key, text in self.quantities.items()]
+
+    @property
     def blocked_level(self) -> str:
         """Colour of the reason why there is no form."""
         return "red" if self.blocked and self.blocked.code == "order_cancelled" else "plain"

@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from shipby.web.order import views
+from shipby.web.order import marks, parcels, views
 
 app_name = "order"
 
 urlpatterns = [
     path("", views.order, name="page"),
-    path("hold", views.hold, name="hold"),
-    path("tags", views.tags, name="tags"),
-    path("notes", views.notes, name="notes"),
+    path("here", views.here, name="here"),
+    path("hold", marks.hold, name="hold"),
+    path("tags", marks.tags, name="tags"),
+    path("notes", marks.notes, name="notes"),
     path("phone", views.phone, name="phone"),
-    path("parcels", views.parcels, name="parcels"),
-    path("parcels/look", views.look, name="look"),
-    path("parcels/<int:reference>", views.parcel, name="parcel"),
+    path("parcels", parcels.parcels, name="parcels"),
+    path("parcels/look", parcels.look, name="look"),
+    path("parcels/<int:reference>", parcels.parcel, name="parcel"),
     path("packing-slip.pdf", views.packing_slip, name="packing-slip"),
     path("address-label.pdf", views.address_label, name="address-label"),
 ]

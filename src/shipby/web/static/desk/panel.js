@@ -70,6 +70,7 @@
     if (e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
     const link = e.target.closest('a[href]'); if (!link) return;
     if (link.matches('[data-closes-panel]')) { e.preventDefault(); return close(); }
+    if (link.matches('[data-panel] [data-reloads]')) { e.preventDefault(); return ask(link.href, {}, () => link.click()); }
     if (!wide.matches || !link.matches('tr.row a.oid, [data-panel] .crumb [rel]')) return;
     e.preventDefault(); open(link.href);
   });
