@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from shipby.cli.main import main
+from shipby.orders.models import Order
 from shipby.outbox.models import Batch, Intent
 from shipby.shipping.models import Parcel
 from shipby.shop.models import SellerAccount
 from tests.conftest import NOW
 from tests.rooms.shipping.world import UPS_GOOD, USPS_BAD_DIGIT, USPS_GOOD, World, a_world, an_order, items_of
+from tests.worker.reports import a_row, unshipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -204,3 +206,29 @@ def test_the_file_is_readable_by_its_owners_programs(shipby: Run, world: World, 
     shipby("export", "confirmations", "--out", out)
 
     assert stat.S_IMODE(out.stat().st_mode) & 0o600 == 0o600
+
+
+def test_a_report_that_could_answer_two_files_is_told_which(shipby: Run, world: World, tmp_path: Path) -> None:
+    orders = [an_order(world), an_order(world)]
+    for number, order in enumerate(orders):
+        shipby("confirm", order.order_id, "--carrier", "USPS", "--tracking", USPS_GOOD)
+        shipby("export", "confirmations", "--out", tmp_path / f"{number}.txt")
+    report = tmp_path / "report.txt"
+    report.write_bytes(b"Feed Processing Summary:\n\tNumber of records processed\t\t1\n\tNumber of records successful\t\t1\n\n")
+
+    code, said = shipby("import", report)
+    assert (code, said["error"]["code"]) == (1, "report_fits_several_batches")
+    code, said = shipby("import", report, "--batch", 7)
+    assert (code, said["error"]["code"]) == (1, "report_fits_no_batch")
+    assert shipby("import", report, "--batch", 2) == (0, {"accepted": 1, "refused": []})
+    assert [parcel.confirmation for parcel in Parcel.objects.order_by("id")] == ["downloaded", "accepted"]
+
+
+def test_orders_do_not_answer_a_confirmation_file(shipby: Run, world: World, tmp_path: Path) -> None:
+    table = tmp_path / "orders.txt"
+    table.write_bytes(unshipped(a_row(1)))
+
+    code, said = shipby("import", table, "--batch", 1)
+
+    assert (code, said["error"]["code"]) == (1, "no_processing_report")
+    assert Order.objects.count() == 0

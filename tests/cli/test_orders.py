@@ -254,3 +254,28 @@ def test_csv_for_a_spreadsheet_holds_no_formula(capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr().out
     assert "'=HYPERLINK(1)" in printed
     assert ",=HYPERLINK" not in printed
+
+
+def test_the_same_language_and_the_same_refusals_as_on_the_page(shipby: Run, world: World) -> None:
+    an_order(world, grand_total=Decimal("5.00"), currency="USD")
+    dear = an_order(world, grand_total=Decimal("90.00"), currency="USD")
+
+    def found(*words: object) -> list[str]:
+        code, said = shipby("orders", *words)
+        assert code == 0, said
+        return [row["order_id"] for row in said]
+
+    assert found("--filter", "value:>50 store:US") == [dear.order_id]
+    assert found("value:>50USD", "--filter", "account:main") == [dear.order_id]
+    assert found("--sort", "-value")[0] == dear.order_id
+    assert found("--sort", "-value", "--limit", "1") == [dear.order_id]
+    for words, refusal in (
+        (["--filter", "colour:red"], "bad_filter"),
+        (["--filter", "store:Atlantis"], "bad_filter"),
+        (["account:nobody"], "bad_filter"),
+        (["email:maria@example.com"], "personal_in_filter"),
+        (["--sort", "colour"], "unknown_sort"),
+    ):
+        code, said = shipby("orders", *words)
+        assert (code, said["error"]["code"]) == (1, refusal)
+        assert "maria" not in json.dumps(said)

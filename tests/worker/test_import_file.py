@@ -17,7 +17,8 @@ from shipby.orders.models import Order
 from shipby.shop.models import SellerAccount, Store
 from shipby.words.ports import VirtualClock
 from shipby.worker import import_file
-from shipby.worker.import_file import ImportedOrders, NoSuchAccount, WhichAccount, run_import
+from shipby.worker.import_file import ImportedOrders, run_import
+from shipby.worker.import_scope import NoSuchAccount, WhichAccount
 from tests.actions.told import NORA
 from tests.conftest import NOW
 from tests.worker.reports import a_row, all_orders, item_id, order_id, stream, unshipped

@@ -11,12 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypedDict, TypeVar
 
 import structlog
 
-from shipby.actions.add_account import add_account
-from shipby.actions.add_store import add_store
 from shipby.actions.begin_import import begin_import
 from shipby.actions.finish_import import break_import, finish_import, refuse_import
 from shipby.actions.reconcile_unshipped import reconcile_unshipped
@@ -31,14 +29,14 @@ from shipby.intake.reads import Errand, errand_of, first_seen_at, has_newer_unsh
 from shipby.intake.rules import ImportState
 from shipby.keys.ring import KeyDestroyed
 from shipby.keys.spool import SpoolReader, spool_folder
-from shipby.shop.reads import AccountRow, StoreRow, accounts_of, stores_of
+from shipby.shop.reads import accounts_of, stores_of
 from shipby.shop.rules import Scope
 from shipby.words.actors import Actor, ActorKind
-from shipby.words.marketplaces import BY_COUNTRY, BY_ID, BY_SALES_CHANNEL, Marketplace
 from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
 from shipby.worker.app import task
+from shipby.worker.import_scope import compared_channels, country_of, make_account, make_stores, named_account
 
 PROCESSING_REPORT = "PROCESSING_REPORT"
 ORDERS_PER_CHUNK = 2000
@@ -48,28 +46,20 @@ _HEAD_BYTES = 64 * 1024
 _log = structlog.get_logger(__name__)
 
 
-class WhichAccount(Refusal):
-    """Several accounts, none named."""
-
-    code = "which_account"
-    sentence = N_("There are several seller accounts, and the file does not say which one it belongs to.")
-    remedy = N_("Choose one of: %(accounts)s.")
-
-
-class NoSuchAccount(Refusal):
-    """An account that is not there."""
-
-    code = "no_such_account"
-    sentence = N_("There is no seller account called %(account)s.")
-    remedy = N_("Choose one of: %(accounts)s.")
-
-
 class NothingToSettle(Refusal):
     """A processing report before any confirmation file."""
 
     code = "no_confirmation_file"
     sentence = N_("This is a processing report, but no confirmation file was made here that it could answer.")
     remedy = N_("Upload it where the confirmation file was made.")
+
+
+class NoProcessingReport(Refusal):
+    """A confirmation file was named, but the file answers none."""
+
+    code = "no_processing_report"
+    sentence = N_("A confirmation file was named, but this is no processing report.")
+    remedy = N_("Leave the number out to take in orders.")
 
 
 class FileGone(Refusal):
@@ -120,6 +110,11 @@ def _nobody(done: int, total: int) -> None:
     """Nobody wants to know how far it is."""
 
 
+class _Who(TypedDict):
+    actor: Actor
+    now: datetime
+
+
 @dataclass(slots=True)
 class _Job:
     stream: BinaryIO
@@ -129,6 +124,7 @@ class _Job:
     file_name: str
     encoding: str
     made_at: datetime | None
+    batch: int | None
     actor: Actor
     now: Callable[[], datetime]
     progress: Progress
@@ -147,18 +143,20 @@ def run_import(  # noqa: PLR0913  (what a file comes with)
     account_name: str = "",
     encoding: str = "",
     made_at: datetime | None = None,
+    batch: int | None = None,
     import_id: int | None = None,
     progress: Progress = _nobody,
 ) -> ImportedOrders | SettledReport:
     """Take a file in: an order report, or Amazon's processing report of a confirmation file.
 
     ``stream`` is seekable. ``account_id`` or ``account_name`` = the seller account it belongs to; with neither, the only one,
-    or a new one made from what the file tells. ``import_id`` = the import that was written down when the file was handed in.
+    or a new one made from what the file tells. ``batch`` = number of the confirmation file that a processing report answers,
+    where a person says so. ``import_id`` = the import that was written down when the file was handed in.
 
     Raises:
         Refusal: the whole file is refused; the import says so too.
     """
-    job = _Job(stream, shop_id, account_id, account_name, file_name, encoding, made_at, actor, now, progress)
+    job = _Job(stream, shop_id, account_id, account_name, file_name, encoding, made_at, batch, actor, now, progress)
     job.import_id = import_id or begin_import(
         shop_id=shop_id,
         file_name=file_name,
@@ -195,9 +193,14 @@ def _settle_report(job: _Job) -> SettledReport:
     accounts = accounts_of(job.shop_id)
     if not accounts:
         raise NothingToSettle
-    account = _named_account(job, accounts)
+    account = named_account(accounts, account_id=job.account_id, account_name=job.account_name)
     settled = settle_processing_report(
-        scope=Scope(job.shop_id, (account.id,)), account_id=account.id, report=report, actor=job.actor, now=job.now()
+        scope=Scope(job.shop_id, (account.id,)),
+        account_id=account.id,
+        report=report,
+        actor=job.actor,
+        now=job.now(),
+        batch=job.batch,
     )
     refused = tuple(RefusedRow(row.order_id, row.order_item_id, row.code, row.message) for row in settled.refused)
     finish_import(
@@ -224,15 +227,18 @@ def _settle_report(job: _Job) -> SettledReport:
 
 def _take_orders(job: _Job) -> ImportedOrders:
     accounts = accounts_of(job.shop_id)
-    named = _named_account(job, accounts) if accounts else None
+    if job.batch is not None:
+        raise NoProcessingReport
+    named = named_account(accounts, account_id=job.account_id, account_name=job.account_name) if accounts else None
     head = inspect(
         job.stream,
         file_name=job.file_name,
         encoding=job.encoding or None,
-        country_hint=_country_of(stores_of([named.id])) if named else None,
+        country_hint=country_of(stores_of([named.id])) if named else None,
     )
-    account_id = named.id if named else _make_account(job, head)
-    stores = _make_stores(job, account_id, head)
+    who: _Who = {"actor": job.actor, "now": job.now()}
+    account_id = named.id if named else make_account(job.shop_id, head, name=job.account_name, **who)
+    stores = make_stores(account_id, head, **who)
     digest = _sha256(job.stream)
     received_at = job.now()
     # The same bytes cannot be newer than when they were first seen.
@@ -258,7 +264,7 @@ def _take_orders(job: _Job) -> ImportedOrders:
             account_id=account_id,
             listed=listed,
             listed_items=listed_items,
-            sales_channels=_compared_channels(head, stores),
+            sales_channels=compared_channels(head, stores),
             made_at=file_time,
             import_id=job.import_id,
             actor=job.actor,
@@ -374,69 +380,6 @@ def _sha256(stream: BinaryIO) -> str:
         digest.update(block)
     stream.seek(0)
     return digest.hexdigest()
-
-
-# Accounts and stores.
-
-
-def _named_account(job: _Job, accounts: list[AccountRow]) -> AccountRow:
-    """The account that was named, else the only one."""
-    names = ", ".join(account.name for account in accounts)
-    if job.account_id is not None:
-        found = [account for account in accounts if account.id == job.account_id]
-    elif job.account_name:
-        found = [account for account in accounts if account.name.casefold() == job.account_name.casefold()]
-    else:
-        found = accounts
-    if not found:
-        raise NoSuchAccount(account=job.account_name or job.account_id, accounts=names)
-    if len(found) > 1:
-        raise WhichAccount(accounts=names)
-    return found[0]
-
-
-def _make_account(job: _Job, head: ReportHead) -> int:
-    """A file account named after what the file tells, or as it was asked for."""
-    told = _marketplaces_of(head)
-    name = job.account_name or (told[0].sales_channel if len(told) == 1 else "Amazon")
-    return add_account(shop_id=job.shop_id, name=name, actor=job.actor, now=job.now())
-
-
-def _make_stores(job: _Job, account_id: int, head: ReportHead) -> list[StoreRow]:
-    """The account's stores, with those added that the file shows: by sales channel; by country only where there is none yet."""
-    stores = stores_of([account_id])
-    known = {store.marketplace_id for store in stores}
-    told = _channels_of(head) or ([] if stores else _marketplaces_of(head))
-    for marketplace in told:
-        if marketplace.id not in known:
-            add_store(account_id=account_id, marketplace_id=marketplace.id, actor=job.actor, now=job.now())
-    return stores_of([account_id])
-
-
-def _marketplaces_of(head: ReportHead) -> list[Marketplace]:
-    """Marketplaces that the file shows: its sales channels, else the country where most orders go."""
-    country = BY_COUNTRY.get(head.ship_country or "")
-    return _channels_of(head) or ([country] if country else [])
-
-
-def _channels_of(head: ReportHead) -> list[Marketplace]:
-    return [BY_SALES_CHANNEL[name.casefold()] for name in head.sales_channels if name.casefold() in BY_SALES_CHANNEL]
-
-
-def _country_of(stores: list[StoreRow]) -> str | None:
-    """The country of the account's only store."""
-    countries = {BY_ID[store.marketplace_id].country for store in stores if store.marketplace_id in BY_ID}
-    return countries.pop() if len(countries) == 1 else None
-
-
-def _compared_channels(head: ReportHead, stores: list[StoreRow]) -> list[str] | None:
-    """Sales channels that the report speaks of; ``None`` = all of the account.
-
-    A report without the column covers the whole account where that has one store; else only orders that name no channel.
-    """
-    if head.sales_channels:
-        return list(head.sales_channels)
-    return None if len(stores) <= 1 else [""]
 
 
 # The job of an upload.

@@ -54,9 +54,14 @@ def _instant(context: click.Context, parameter: click.Parameter, text: str | Non
 @click.option(
     "--made-at", callback=_instant, metavar="INSTANT", help="When the report was made, for example 2026-11-23T09:00:00Z."
 )
+@click.option(
+    "--batch",
+    type=click.IntRange(1),
+    help="Number of the confirmation file that a processing report answers. Default: found out.",
+)
 @format_option
 @uses_database
-def command(path: str, account: str, encoding: str, made_at: datetime | None, output_format: str) -> int:
+def command(path: str, account: str, encoding: str, made_at: datetime | None, batch: int | None, output_format: str) -> int:
     """Take in FILE (- = standard input): an order report, or a processing report, exactly as it came from Amazon.
 
     \b
@@ -64,6 +69,7 @@ def command(path: str, account: str, encoding: str, made_at: datetime | None, ou
       shipby import unshipped.txt
       shipby import orders.txt.gz --account "North America" --made-at 2026-11-23T09:00:00Z
       shipby import - --format json < report.txt
+      shipby import processing-report.txt --batch 12
 
     Rows that cannot be read are set aside with their line and the reason; the rest goes in. The same file again changes
     nothing. Exit code 1 only if the whole file is refused.
@@ -85,6 +91,7 @@ def command(path: str, account: str, encoding: str, made_at: datetime | None, ou
             account_name=account,
             encoding=encoding,
             made_at=made_at,
+            batch=batch,
             progress=lambda done, total: bar.update(row, completed=done, total=total),
         )
     if isinstance(outcome, SettledReport):

@@ -9,8 +9,9 @@ from shipby.cli.order_json import order_data, with_personal
 from shipby.cli.output import emit, format_option
 from shipby.cli.scope import scope_of_command, system_user
 from shipby.diagnosis.rules import BLOCKING
-from shipby.orders.reads import Moment, listed_orders
-from shipby.orders.rules.query import Query, parse
+from shipby.orders.reads import Moment, listed_orders, read_query
+from shipby.orders.rules.query import parse
+from shipby.orders.rules.sorting import BY_SHIP_BY, Sort, parse_sort
 from shipby.shop.reads import system_zone
 from shipby.words.ports import ports
 
@@ -23,16 +24,34 @@ class QueryCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the words that begin with one hyphen where options are no longer looked for."""
         given, behind = (args[: args.index("--")], args[args.index("--") + 1 :]) if "--" in args else (args, [])
-        words = [arg for arg in given if arg.startswith("-") and not arg.startswith("--") and arg != "-h"]
-        return super().parse_args(ctx, [*(arg for arg in given if arg not in words), "--", *words, *behind])
+        takes_value = {
+            name for option in self.params if isinstance(option, click.Option) and not option.is_flag for name in option.opts
+        }
+        options: list[str] = []
+        words: list[str] = []
+        for before, arg in zip(["", *given], given, strict=False):
+            is_word = arg.startswith("-") and not arg.startswith("--") and arg != "-h" and before not in takes_value
+            (words if is_word else options).append(arg)
+        return super().parse_args(ctx, [*options, "--", *words, *behind])
 
 
-def _read(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> Query:
-    return parse(" ".join(words))
+def _words(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> str:
+    """The text of the query; what can't be read is refused before a database is needed."""
+    text = " ".join(words)
+    parse(text)
+    return text
+
+
+def _sort(_ctx: click.Context, _param: click.Parameter, text: str) -> Sort | None:
+    return parse_sort(text)
 
 
 @click.command("orders", cls=QueryCommand)
-@click.argument("query", nargs=-1, callback=_read)
+@click.argument("query", nargs=-1, callback=_words)
+@click.option(
+    "--filter", "more", multiple=True, callback=_words, metavar="QUERY", help="The query as one text, as a view holds it."
+)
+@click.option("--sort", default="", callback=_sort, metavar="NAME", help="Sort by NAME, the other way round with -NAME.")
 @click.option("--all", "is_whole", is_flag=True, help="Closed orders and those of Amazon's warehouses too.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option(
@@ -41,14 +60,25 @@ def _read(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) 
 @click.option("--account", help="Only this seller account.")
 @format_option
 @uses_database
-def command(query: Query, is_whole: bool, limit: int | None, personal: bool, account: str | None, output_format: str) -> int:
+def command(
+    query: str,
+    more: str,
+    sort: Sort | None,
+    is_whole: bool,
+    limit: int | None,
+    personal: bool,
+    account: str | None,
+    output_format: str,
+) -> int:
     """List orders by ship-by time; by default the open ones that you ship yourself.
 
     \b
     QUERY is free words and fields, as in the search box:
-      field:value   status due store sku qty service is country tag cause account order tracking
+      field:value   order sku asin title status due deliver purchased qty value service is has country region city
+                    store channel fulfilment account tracking po buyer tag note cause
       a,b           or               -field:value   not
       2..5  >1      ranges           "two words"    as one
+    Sorts: ship-by purchased deliver-by order value qty status service channel country city
 
     \b
     --format json prints an array; every field is there in every order:
@@ -63,11 +93,13 @@ def command(query: Query, is_whole: bool, limit: int | None, personal: bool, acc
       shipby orders
       shipby orders due:today is:prime -is:held
       shipby orders 'qty:>1' country:CA --format csv
-      shipby orders status:cancelled --limit 20
+      shipby orders status:cancelled --sort -value --limit 20
+      shipby orders --filter 'purchased:last-7 value:>100EUR' --all
     """
     scope, now = scope_of_command(account), ports.clock.now()
     moment = Moment(now, system_zone(scope.shop_id), tuple(BLOCKING))
-    found = listed_orders(scope.account_ids, query, moment, is_whole=is_whole, limit=limit)
+    wanted = read_query(scope.account_ids, f"{query} {more}")
+    found = listed_orders(scope.account_ids, wanted, moment, is_whole=is_whole, limit=limit, sort=sort or BY_SHIP_BY)
     data = [order_data(listed) for listed in found]
     if personal:
         data = with_personal(data, found, scope=scope, actor=system_user(), now=now)
