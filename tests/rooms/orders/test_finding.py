@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shipby.diagnosis.rules import BLOCKING
+from shipby.orders.models import Note
 from shipby.orders.reads import BadPage, Moment, deadline_counts, neighbours, queue_page
+from shipby.orders.rules.fields import HAS, PURCHASED_WORDS, SHIP_BY_WORDS
 from shipby.orders.rules.query import DUE_WORDS, MARKS, SERVICES, STATES, STATUS_GROUPS, STATUS_WORDS, Query, parse
 from tests.actions.told import a_line, an_account, record
 from tests.actions.told import an_order as a_told_order
@@ -44,7 +46,11 @@ def motley(world: World) -> World:
     an_order(world, status="SHIPPED", is_open=False)
     an_order(world, status="UNSHIPPED", is_open=False, confirmation="accepted")
     an_order(world, status="CANCELLED", is_open=False)
-    an_order(world, fulfilled_by="AMAZON", is_open=False)
+    an_order(world, fulfilled_by="AMAZON", is_open=False, deliver_by_latest=NOW + hours(2), purchase_order_number="4500-1")
+    dear = an_order(
+        world, is_open=False, status="SHIPPED", grand_total=99, currency="USD", region="OR", buyer_terms=["0123456789abcdef"]
+    )
+    Note.objects.create(order=dear, text="Call first", written_at=NOW, written_by="Nora")
     return world
 
 
@@ -58,7 +64,12 @@ FILTERS = [
     *(f"service:{word}" for word in SERVICES),
     *(f"is:{word}" for word in (*MARKS, *STATES)),
     *("store:US", "store:us", "sku:MUG-1", "sku:MUG*", "qty:>1", "qty:0..1", "country:US", "tag:gift-wrap", "cause:on-hold"),
-    *("account:main", "order:113*", "tracking:1z5r89390357567127", "mug", "Reno"),
+    *("account:main", "order:113*", "tracking:1z5r89390357567127", "mug", "Reno", "asin:B0*", "title:mug", "po:4500*"),
+    *(f"has:{word}" for word in HAS),
+    *(f"purchased:{word}" for word in (*PURCHASED_WORDS, "last-7", "2026-11", "..2026-11-22")),
+    *(f"deliver:{word}" for word in (*SHIP_BY_WORDS, "next-3", "2026-11-24..")),
+    *("value:>10", "value:..10USD", "value:EUR", "channel:us", "channel:Amazon.ca", "fulfilment:amazon", "fulfilment:merchant"),
+    *("region:OR", "region:O*", "city:Reno", "city:R*", "note:call", "store:U*", "account:M*", "buyer:#0123456789abcdef"),
 ]
 
 
@@ -67,7 +78,7 @@ def test_a_filter_and_its_opposite_part_the_orders_and_lose_none(motley: World, 
     all_orders = ids(motley, "status:all")
     found, others = (ids(motley, f"status:all {sign}{text}") for sign in ("", "-"))
 
-    assert len(all_orders) == 11
+    assert len(all_orders) == 12
     assert sorted([*found, *others]) == sorted(all_orders)
 
 

@@ -60,6 +60,10 @@ VALUE_WORDS = {
 """What a value finds, where the word alone does not say it."""
 
 
+_NAMED_BY_VALUE = ("is", "status", "due", "service")
+"""Fields whose values people type without the field."""
+
+
 def complete(text: str, cursor: int, names: Names) -> Completion:
     """Offers for the word that the cursor stands in or behind; none inside of a word that is complete or free."""
     cursor = max(0, min(cursor, len(text)))
@@ -106,9 +110,10 @@ def _fields(typed: str) -> Iterator[Offer]:
         found = list(dict.fromkeys([*found, *others]))
     for name in found:
         yield Offer(f"{name}:", FIELDS[name].words, is_whole=False)
-    for (name, value), words in VALUE_WORDS.items():
-        if wanted and value.startswith(wanted):
-            yield Offer(f"{name}:{value}", words, is_whole=True)
+    for name in _NAMED_BY_VALUE if wanted else ():
+        for value in FIELDS[name].choices:
+            if value.startswith(wanted):
+                yield Offer(f"{name}:{value}", VALUE_WORDS.get((name, value), ""), is_whole=True)
 
 
 def _values(field: Field, typed: str, names: Names) -> Iterator[Offer]:
