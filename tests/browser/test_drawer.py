@@ -92,7 +92,7 @@ def test_a_broken_line_says_so_and_the_list_stays(page: Page, desk: Desk, watche
     order_id = ids(page)[1]
     page.context.set_offline(True)
     page.locator("tr.row a.oid").nth(1).click()
-    expect(page.get_by_role("alert")).to_contain_text("can’t be reached")
+    expect(page.get_by_role("alert")).to_contain_text("can't be reached")
     page.context.set_offline(False)
     page.get_by_role("button", name="Retry").click()
 

@@ -144,9 +144,9 @@ def test_a_line_that_breaks_keeps_the_page_and_what_is_typed(page: Page, desk: D
     page.context.set_offline(True)
 
     page.get_by_role("button", name="Add note").click()
-    expect(page.get_by_role("alert")).to_contain_text("can’t be reached. What you typed is still here.")
+    expect(page.get_by_role("alert")).to_contain_text("can't be reached. What you typed is still here.")
     page.get_by_role("button", name="Retry").click()
-    expect(page.get_by_role("alert")).to_contain_text("can’t be reached")
+    expect(page.get_by_role("alert")).to_contain_text("can't be reached")
     page.context.set_offline(False)
     page.get_by_role("button", name="Retry").click()
 
