@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from shipby.paper.facts import Address, PageSize, SlipItem
+from shipby.paper.facts import Address, PaperSize, SlipItem
 from shipby.paper.packing_slip import packing_slips
 from shipby.paper.words import WORDS, language_of
 from shipby.words.money import Money
@@ -51,7 +51,13 @@ def test_a_name_in_latin_cyrillic_or_greek_is_printed_as_written(name: str, stre
 
 
 def test_a_name_that_the_font_lacks_is_marked_and_the_slip_says_so() -> None:
-    recipient = Address(name="架空 Hanako", lines=("Sample 1-2-3",), city="Tokyo", postal_code="150-0002", country="JP")
+    recipient = Address(
+        name="\N{RUNIC LETTER ALGIZ EOLHX}\N{RUNIC LETTER SOWILO S} Hanako",
+        lines=("Sample 1-2-3",),
+        city="Tokyo",
+        postal_code="150-0002",
+        country="JP",
+    )
 
     (text,) = pages_text(packing_slips([a_slip(recipient=recipient)]))
 
@@ -71,7 +77,7 @@ def test_an_emoji_is_dropped_without_alarm() -> None:
 
 
 def test_the_order_number_is_scanned_from_code128_and_from_qr() -> None:
-    pdf = packing_slips([a_slip(), a_slip(order_id="302-1111111-2222222", page=PageSize.A4)])
+    pdf = packing_slips([a_slip(), a_slip(order_id="302-1111111-2222222", page=PaperSize.A4)])
 
     assert codes_on(page_picture(pdf, 0)) == {("Code128", ORDER_ID), ("QRCode", ORDER_ID)}
     assert codes_on(page_picture(pdf, 1)) == {("Code128", "302-1111111-2222222"), ("QRCode", "302-1111111-2222222")}
@@ -162,7 +168,7 @@ def test_a_selection_is_one_file_in_the_given_order_with_the_paper_of_each_store
         ("APJ6JRA9NG5V4", "Messaggio regalo", "22 novembre 2026"),
         ("A1RKKUPIHCS9HS", "Albarán de entrega", "22 de noviembre de 2026"),
         ("A1C3SOZRARQ6R3", "Specyfikacja wysyłki", "22 listopada 2026"),
-        ("A1VC38T7YXB528", "Packing slip", "22 November 2026"),
+        ("A1VC38T7YXB528", "ギフトメッセージ", "2026年11月22日"),
         ("ARBP9OOSHTCHU", "Packing slip", "22 November 2026"),
         ("not-a-marketplace", "Packing slip", "November 22, 2026"),
     ],

@@ -1,16 +1,18 @@
 """Address labels without postage: who sends, who gets it, and the order number to scan."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from io import BytesIO
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from shipby.paper import fonts
 from shipby.paper.addresses import address_lines
-from shipby.paper.codes import QUIET_MODULES, code128_bars, draw_code128
-from shipby.paper.facts import AddressLabelFacts, LabelSize
-from shipby.paper.fonts import REGULAR, STRONG
-from shipby.paper.sheet import LABEL_SIZES, Reader, draw_lines, pdf_canvas
+from shipby.paper.codes import QUIET_MODULES, code128_bars, draw_code128, is_code
+from shipby.paper.facts import AddressLabelFacts, PaperSize
+from shipby.paper.fonts import REGULAR, STRONG, put, put_centred
+from shipby.paper.sheet import PAPER, Reader, draw_lines, draw_logo, logo_picture, pdf_canvas, wrapped_lines
+from shipby.paper.template import MOST_CHARACTERS, Kind, Part, Template, default_template, filled
 from shipby.paper.words import WORDS, language_of
 
 _MARGIN = 16.0
@@ -19,58 +21,86 @@ _FOOT = 26.0
 _NAME_SIZES = (20, 18, 16, 14, 12, 11, 10, 9, 8, 7)
 
 
-def address_labels(labels: Iterable[AddressLabelFacts], size: LabelSize = LabelSize.FOUR_BY_SIX) -> bytes:
+_LOGO_HEIGHT = 34.0
+
+
+def address_labels(labels: Iterable[AddressLabelFacts], template: Template | None = None, logo: bytes = b"") -> bytes:
     """One PDF, one label a page, in the given order; the same labels give the same bytes.
 
     The address is printed as large as it fits. What can't be drawn is marked, and the label says so.
     """
-    into = BytesIO()
+    into, look = BytesIO(), template or default_template(Kind.ADDRESS_LABEL)
+    size = PAPER[look.paper or PaperSize.FOUR_BY_SIX]
     with pdf_canvas("Address labels", into) as canvas:
-        canvas.setPageSize(LABEL_SIZES[size])
-        covered = fonts.covered()
+        covered, picture = fonts.Covered(), logo_picture(logo) if Part.LOGO in look.shows else None
         for label in labels:
-            _draw(canvas, label, LABEL_SIZES[size], covered)
+            canvas.setPageSize(size)
+            _draw(canvas, label, size, covered, look, picture)
             canvas.showPage()
     return into.getvalue()
 
 
-def _draw(canvas: Canvas, label: AddressLabelFacts, size: tuple[float, float], covered: frozenset[int]) -> None:
-    words = WORDS[language_of(label.marketplace_id, covered)]
-    reader = Reader(covered)
+def _draw(
+    canvas: Canvas,
+    label: AddressLabelFacts,
+    size: tuple[float, float],
+    covered: Container[int],
+    look: Template,
+    logo: ImageReader | None,
+) -> None:
+    language = language_of(label.marketplace_id, covered)
+    words, reader = WORDS[language], Reader(covered)
     width, height = size
     inner = width - 2 * _MARGIN
-    top = height - _MARGIN
-    sender = [reader.line(line) for line in address_lines(label.ship_from, sent_from=label.ship_from.country)]
-    lines, points = reader.fitted(sender, width=inner, height=64, sizes=(9, 8, 7, 6), font=REGULAR, leading=1.25)
-    _caption(canvas, words.ship_from, top)
-    used = draw_lines(canvas, lines, x=_MARGIN, top=top - 11, size=points, leading=1.25)
-    rule = top - 11 - used - 8
+    rule = _draw_sender(canvas, label, reader, look, top=height - _MARGIN, width=inner - (110 if logo else 0))
+    if logo is not None:
+        draw_logo(canvas, logo, x=width - _MARGIN - 100, top=height - _MARGIN, width=100, height=_LOGO_HEIGHT)
+        rule = min(rule, height - _MARGIN - _LOGO_HEIGHT - 8)
     canvas.setLineWidth(1)
     canvas.line(_MARGIN, rule, width - _MARGIN, rule)
     _caption(canvas, words.ship_to, rule - 8)
-    room = rule - 26 - (_MARGIN + _FOOT + _CODE_HEIGHT + 14)
+    note = _own_words(label, look, language, reader, inner)
+    has_code = Part.BARCODE in look.shows and is_code(label.order_id)
+    floor = _MARGIN + _FOOT + (_CODE_HEIGHT + 14 if has_code else 0) + len(note) * 9
     recipient = [reader.line(line) for line in address_lines(label.recipient, sent_from=label.ship_from.country)]
-    lines, points = reader.fitted(recipient, width=inner - 8, height=room, sizes=_NAME_SIZES, font=STRONG, leading=1.25)
+    lines, points = reader.fitted(
+        recipient, width=inner - 8, height=rule - 26 - floor, sizes=_NAME_SIZES, font=STRONG, leading=1.25
+    )
     draw_lines(canvas, lines, x=_MARGIN + 4, top=rule - 24, font=STRONG, size=points, leading=1.25)
-    _draw_code(canvas, label.order_id, width)
+    draw_lines(canvas, note, x=_MARGIN, top=floor, size=7.5, leading=1.2)
+    if has_code:
+        _draw_code(canvas, label.order_id, width)
     if not reader.is_whole:
         _warn(canvas, words.not_whole, reader, inner)
 
 
+def _draw_sender(canvas: Canvas, label: AddressLabelFacts, reader: Reader, look: Template, *, top: float, width: float) -> float:
+    """Where the rule below the sender stands; at the top where no sender is shown."""
+    if Part.SHIP_FROM not in look.shows:
+        return top - 4
+    words = WORDS[language_of(label.marketplace_id, fonts.Covered())]
+    sender = [reader.line(line) for line in address_lines(label.ship_from, sent_from=label.ship_from.country)]
+    lines, points = reader.fitted(sender, width=width, height=64, sizes=(9, 8, 7, 6), font=REGULAR, leading=1.25)
+    _caption(canvas, words.ship_from, top)
+    used = draw_lines(canvas, lines, x=_MARGIN, top=top - 11, size=points, leading=1.25)
+    return top - 11 - used - 8
+
+
+def _own_words(label: AddressLabelFacts, look: Template, language: str, reader: Reader, width: float) -> list[str]:
+    text = filled(look.words_in(language).foot, {"order": label.order_id, "store": label.store_name})
+    return wrapped_lines(reader.paragraphs(text, MOST_CHARACTERS, 4), width, REGULAR, 7.5)[:4]
+
+
 def _caption(canvas: Canvas, text: str, top: float) -> None:
-    canvas.setFont(REGULAR, 7)
-    canvas.drawString(_MARGIN, top - 7, text)
+    put(canvas, text, x=_MARGIN, y=top - 7, font=REGULAR, size=7)
 
 
 def _draw_code(canvas: Canvas, code: str, width: float) -> None:
-    if not (code.isascii() and code.isprintable() and 0 < len(code) <= 40):
-        return
     modules = code128_bars(code)[1]
     unit = min(1.0, (width - 2 * _MARGIN) / (modules + 2 * QUIET_MODULES))
     symbol = modules * unit
     draw_code128(canvas, code, x=(width - symbol) / 2, y=_MARGIN + _FOOT, width=symbol, height=_CODE_HEIGHT)
-    canvas.setFont(STRONG, 10)
-    canvas.drawCentredString(width / 2, _MARGIN + _FOOT - 12, code)
+    put_centred(canvas, code, x=width / 2, y=_MARGIN + _FOOT - 12, font=STRONG, size=10)
 
 
 def _warn(canvas: Canvas, text: str, reader: Reader, width: float) -> None:

@@ -11,18 +11,13 @@ from enum import StrEnum
 from shipby.words.money import Money
 
 
-class LabelSize(StrEnum):
-    """Sizes of address labels: 4 x 6 inches, or A6 (105 x 148 mm)."""
-
-    FOUR_BY_SIX = "4x6"
-    A6 = "a6"
-
-
-class PageSize(StrEnum):
-    """Sizes of packing slips: A4, or US Letter (US, Canada, Mexico)."""
+class PaperSize(StrEnum):
+    """Paper that documents are printed on: A4, US Letter, A6 (105 x 148 mm), 4 x 6 inches."""
 
     A4 = "a4"
     LETTER = "letter"
+    A6 = "a6"
+    FOUR_BY_SIX = "4x6"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,6 +50,8 @@ class SlipItem:
     is_gift: bool = False
     gift_message: str = field(default="", repr=False)
     price: Money | None = field(default=None, repr=False)
+    asin: str = ""
+    bin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class SlipFacts:
     """Day of purchase in the store's zone."""
     service: str = ""
     shows_prices: bool = False
-    page: PageSize | None = None
+    page: PaperSize | None = None
 
     @property
     def is_gift(self) -> bool:
@@ -88,3 +85,44 @@ class AddressLabelFacts:
     marketplace_id: str
     ship_from: Address
     recipient: Address
+    store_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine:
+    """One place to go to: ``quantity`` of a SKU, for these orders (order number or tote, quantity)."""
+
+    sku: str
+    title: str
+    quantity: int
+    bin: str = ""
+    asin: str = ""
+    orders: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PickListFacts:
+    """One pick list, its lines in the order in which they are walked. No buyer and no price stands on it.
+
+    ``code`` is what its barcode says; ``made`` is when it was made, in words. ``words`` are in the language of who prints it.
+    """
+
+    code: str
+    made: str
+    lines: tuple[PickLine, ...]
+    words: "PickWords"
+    page: PaperSize = PaperSize.A4
+
+
+@dataclass(frozen=True, slots=True)
+class PickWords:
+    """The fixed words of a pick list. Places: ``%(page)s`` and ``%(pages)s``; ``%(lines)s``, ``%(units)s`` and ``%(orders)s``."""
+
+    pick_list: str
+    bin: str
+    quantity: str
+    item: str
+    orders: str
+    page_of: str
+    totals: str
+    no_bin: str

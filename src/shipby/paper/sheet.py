@@ -1,20 +1,29 @@
-"""A page under the pen: one canvas, two fonts, and the memory whether everything could be drawn as given."""
+"""A page under the pen: one canvas, two styles, and the memory whether everything could be drawn as given."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, A6, LETTER
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from shipby.paper import fonts
-from shipby.paper.facts import LabelSize, PageSize
+from shipby.paper.facts import PaperSize
 from shipby.paper.fonts import REGULAR
-from shipby.paper.text import ELLIPSIS, printable, wrap
+from shipby.paper.text import ELLIPSIS, pieces, printable, wrap
 
-PAGE_SIZES: dict[PageSize, tuple[float, float]] = {PageSize.A4: A4, PageSize.LETTER: LETTER}
-LABEL_SIZES: dict[LabelSize, tuple[float, float]] = {LabelSize.FOUR_BY_SIX: (288.0, 432.0), LabelSize.A6: A6}
+rl_config.useA85 = 0  # bytes as they are: text armour is a quarter larger and nobody mails these files as text
+
+PAPER: dict[PaperSize, tuple[float, float]] = {
+    PaperSize.A4: A4,
+    PaperSize.LETTER: LETTER,
+    PaperSize.A6: A6,
+    PaperSize.FOUR_BY_SIX: (288.0, 432.0),
+}
+"""Width and height in points."""
 
 LINE_LIMIT = 300
 """Characters of one line of an address or a word that are drawn at most."""
@@ -34,6 +43,7 @@ def pdf_canvas(title: str, into: BytesIO) -> Iterator[Canvas]:
         canvas.setCreator("Shipby")
         canvas.setProducer("Shipby")
         canvas.setSubject("")
+        canvas.setViewerPreference("PrintScaling", "None")
         yield canvas
         canvas.save()
 
@@ -41,7 +51,7 @@ def pdf_canvas(title: str, into: BytesIO) -> Iterator[Canvas]:
 class Reader:
     """Cleans the texts of one document and remembers whether all of them are whole."""
 
-    def __init__(self, covered: frozenset[int]) -> None:
+    def __init__(self, covered: Container[int]) -> None:
         self._covered = covered
         self.is_whole = True
 
@@ -70,7 +80,7 @@ class Reader:
 
         A smaller size that breaks no word is preferred to a larger one that does.
         """
-        words = [word for line in lines for word in line.split(" ")]
+        words = [word for line in lines for _, word in pieces(line)]
         whole = [size for size in sizes if all(fonts.width(word, font, size) <= width for word in words)]
         for size in (*whole, *sizes):
             wrapped = wrapped_lines(lines, width, font, size)
@@ -95,7 +105,18 @@ def draw_lines(
     canvas: Canvas, lines: Sequence[str], *, x: float, top: float, font: str = REGULAR, size: float, leading: float = 1.3
 ) -> float:
     """Draw ``lines`` downward from ``top``; return the height used."""
-    canvas.setFont(font, size)
     for index, line in enumerate(lines):
-        canvas.drawString(x, top - size * leading * index - size, line)
+        fonts.put(canvas, line, x=x, y=top - size * leading * index - size, font=font, size=size)
     return len(lines) * size * leading
+
+
+def logo_picture(logo: bytes) -> ImageReader | None:
+    """The logo ready to be drawn on every page of a document; None where there is none."""
+    return ImageReader(BytesIO(logo)) if logo else None
+
+
+def draw_logo(canvas: Canvas, picture: ImageReader, *, x: float, top: float, width: float, height: float) -> None:
+    """Draw a logo into a box, as large as it fits, at the box's top left; the document holds it once."""
+    wide, high = picture.getSize()
+    scale = min(width / wide, height / high)
+    canvas.drawImage(picture, x, top - high * scale, wide * scale, high * scale)

@@ -4,7 +4,7 @@ Nothing is cached here: the texts are personal.
 """
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 MISSING = "\N{REPLACEMENT CHARACTER}"
@@ -20,6 +20,16 @@ _EMOJI = (
     (0xE0000, 0xE0FFF),  # tags
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}
+_NOT_FIRST = frozenset(
+    chr(code)
+    for code in (
+        *(0x3001, 0x3002, 0xFF0C, 0xFF0E, 0x30FB, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF01, 0xFF09, 0xFF3D, 0xFF5D),  # punctuation
+        *(0x300D, 0x300F, 0x3011, 0x3009, 0x300B),  # closing brackets
+        *(0x3005, 0x30FC, 0x309D, 0x309E, 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087),
+        *(0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7),  # repetition, length, small kana
+    )
+)
+"""Signs that must not begin a line in Japanese and Chinese."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,7 +40,7 @@ class Printable:
     is_whole: bool
 
 
-def printable(text: str, covered: Collection[int], *, limit: int) -> Printable:
+def printable(text: str, covered: Container[int], *, limit: int) -> Printable:
     """``text`` on one line of at most ``limit`` characters, without control characters, format characters and emoji.
 
     A character outside ``covered`` (code points of the font) is replaced by its plain form where that is covered
@@ -52,7 +62,7 @@ def printable(text: str, covered: Collection[int], *, limit: int) -> Printable:
     return Printable(line, is_whole)
 
 
-def _form(char: str, covered: Collection[int]) -> str | None:
+def _form(char: str, covered: Container[int]) -> str | None:
     code = ord(char)
     if char.isspace():
         return " "
@@ -68,8 +78,8 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """``text`` in lines no wider than ``width``; a word that is wider by itself is broken between characters."""
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
+    for gap, word in pieces(text):
+        longer = f"{line}{gap}{word}" if line else word
         if measure(longer) <= width:
             line = longer
             continue
@@ -80,11 +90,30 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Where a line may end: (gap before it, piece). Words part at spaces, East Asian ones between any two characters.
+
+    A sign that must not begin a line stays with what stands before it.
+    """
+    for word in text.split(" "):
+        gap, piece = " ", ""
+        for char in word:
+            if piece and char not in _NOT_FIRST and (_is_wide(char) or _is_wide(piece[-1])):
+                yield gap, piece
+                gap, piece = "", ""
+            piece += char
+        yield gap, piece
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
 def _broken(word: str, width: float, measure: Callable[[str], float]) -> list[str]:
     parts: list[str] = []
     part = ""
     for char in word:
-        if part and measure(part + char) > width:
+        if part and not unicodedata.combining(char) and unicodedata.category(char) != "Mn" and measure(part + char) > width:
             parts.append(part)
             part = ""
         part += char

@@ -3,7 +3,7 @@
 So these are not in the message catalogues. A language whose script the font does not cover yet falls back to English.
 """
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass, fields
 
 from shipby.words.marketplaces import BY_ID
@@ -206,12 +206,12 @@ WORDS: dict[str, SlipWords] = {
 }
 
 
-def language_of(marketplace_id: str, covered: Collection[int]) -> str:
+def language_of(marketplace_id: str, covered: Container[int]) -> str:
     """Language code of the marketplace's slips; ``en`` where the words or the font's script are missing."""
     marketplace = BY_ID.get(marketplace_id)
     language = marketplace.language if marketplace else "en"
     return language if language in WORDS and _drawable(WORDS[language], covered) else "en"
 
 
-def _drawable(words: SlipWords, covered: Collection[int]) -> bool:
+def _drawable(words: SlipWords, covered: Container[int]) -> bool:
     return all(ord(char) in covered for entry in fields(words) for char in getattr(words, entry.name))
