@@ -17,7 +17,7 @@ from shipby.orders.rules.day_words import days_of
 from shipby.orders.rules.fields import FULFILMENT, MARKS, SERVICES, STATUS_WORDS
 from shipby.orders.rules.filter_values import Amounts, Days, Hidden, Numbers, Text, Value
 from shipby.orders.rules.query import Query, Term
-from shipby.orders.rules.search_words import anything_search, packed, text_search
+from shipby.orders.rules.search_words import anything_search, joined, packed, text_search
 from shipby.orders.rules.status import CLOSED
 from shipby.words.days import local_day, start_of
 from shipby.words.marketplaces import BY_COUNTRY, BY_SALES_CHANNEL
@@ -113,7 +113,10 @@ def _line_of(column: str) -> Callable[[Value, Moment], Q]:
     def condition(value: Value, _: Moment) -> Q:
         assert isinstance(value, Text)
         sign = "istartswith" if value.is_prefix else "iexact"
-        return Q(Exists(OrderLine.objects.filter(order=OuterRef("pk"), **{f"{column}__{sign}": value.text})))
+        has_line = Q(Exists(OrderLine.objects.filter(order=OuterRef("pk"), **{f"{column}__{sign}": value.text})))
+        # The order's own words tell first, so that few lines are looked up.
+        words = text_search(joined(value.text), is_whole=not value.is_prefix)
+        return _found_by(words) & has_line if words else has_line
 
     return condition
 

@@ -30,8 +30,8 @@ WINDOW = 10_000
 """Orders that a question looks at where no index finds what it asks for."""
 MOST_CANDIDATES = 2_000
 """Hits of a search that are fetched to be compared and sorted."""
-COMMON = 50_000
-"""A search that the planner expects to hit more often than this finds a page of hits among the newest thousands."""
+COMMON = 0.005
+"""A share of all orders: a search that hits more of them finds a page of hits among the newest thousands."""
 MONTHS = (24, 6, 2, 1)
 """How many months a search takes at a time where the whole history holds too many hits."""
 
@@ -152,15 +152,19 @@ def _by_needle(asked: _Asked, query: Query, moment: Moment, *, at: datetime | No
         keys = _candidates(asked, condition_of(Query(exact), moment))
         return None if keys is None else _of_keys(asked, keys)
     needle = needle_of(query, words_that_begin(beginnings(query)))
-    if not needle or _expected(_search(needle)) > COMMON:
+    if not needle:
         return None
-    keys = _candidates(asked, _search(needle)) if at is None or is_backward else None
-    if keys is not None:
-        return _of_keys(asked, keys)
-    return None if is_backward else _by_months(asked, needle, at)
+    expected, orders = _expected(_search(needle))
+    if expected > max(orders * COMMON, MOST_CANDIDATES):
+        return None
+    if at is None or is_backward:
+        keys = _candidates(asked, _search(needle)) if expected < 2 * MOST_CANDIDATES else None
+        if keys is not None or is_backward:
+            return None if keys is None else _of_keys(asked, keys)
+    return _by_months(asked, needle, at, expected)
 
 
-def _by_months(asked: _Asked, needle: str, at: datetime | None) -> Reach | None:
+def _by_months(asked: _Asked, needle: str, at: datetime | None, expected: int) -> Reach | None:
     """The candidates of as many months, the newest or those before the place, as do not hold too many."""
     newest, oldest = _end(asked, "-purchased_at"), _end(asked, "purchased_at")
     if newest is None or oldest is None:
@@ -169,8 +173,8 @@ def _by_months(asked: _Asked, needle: str, at: datetime | None) -> Reach | None:
     left = last - month_of(oldest) + 1
     if left < 1:
         return _of_keys(asked, [])
-    # From the top, the whole was just found to hold too many.
-    for months in (*((left,) if at is not None else ()), *(months for months in MONTHS if months < left)):
+    spans = [months for months in (left, *MONTHS) if months < left or at is not None]
+    for months in dict.fromkeys(span for span in spans if span == 1 or expected * span < 2 * MOST_CANDIDATES * left):
         first = last - months + 1
         keys = _candidates(asked, _search(needle) & Q(search=_Marks(months_search(first, last))))
         if keys is not None:
@@ -211,12 +215,14 @@ def _candidates(asked: _Asked, needle: Q) -> list[int] | None:
     return keys if len(keys) <= MOST_CANDIDATES else None
 
 
-def _expected(needle: Q) -> int:
-    """How many orders the planner expects the index to find. It reads statistics, no orders."""
+def _expected(needle: Q) -> tuple[int, int]:
+    """How many orders the planner expects the index to find, and of how many. It reads statistics, no orders. Two queries."""
     sql, params = Order.objects.filter(needle).order_by().values_list("id").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+        expected = cursor.fetchone()[0][0]["Plan"]["Plan Rows"]
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'orders_order'::regclass")
+        return int(expected), int(cursor.fetchone()[0])
 
 
 # -- by the newest
