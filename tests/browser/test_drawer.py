@@ -87,12 +87,54 @@ def test_the_address_opens_it_again_and_back_closes_it(page: Page, desk: Desk) -
     assert "open=" not in page.url
 
 
+def test_what_is_typed_and_not_sent_is_there_when_one_comes_back(page: Page, desk: Desk) -> None:
+    page.goto(desk.url + LIST)
+    first, second = ids(page)[6:8]
+    page.locator("tr.row a.oid").nth(6).click()
+    shown(page, first)
+    page.locator("#panel").get_by_role("textbox", name="Note").fill("Half a sentence")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(120)
+    page.keyboard.press("j")
+    shown(page, second)
+    expect(page.locator("#panel").get_by_role("textbox", name="Note")).to_have_value("")
+    page.wait_for_timeout(120)
+    page.keyboard.press("k")
+    shown(page, first)
+
+    expect(page.locator("#panel").get_by_role("textbox", name="Note")).to_have_value("Half a sentence")
+    page.locator("#panel").get_by_role("button", name=re.compile("Tag")).click()
+    page.get_by_label("Tag", exact=True).fill("half")
+    page.get_by_role("button", name="Add tag").click()
+    expect(page.locator("#panel .chip.own")).to_contain_text("half")
+    expect(page.locator("#panel").get_by_role("textbox", name="Note")).to_have_value("Half a sentence")
+
+
+def test_what_was_sent_is_told_even_when_one_went_on_at_once(page: Page, desk: Desk, watched: Watched) -> None:
+    page.goto(desk.url + LIST)
+    first, second = ids(page)[8:10]
+    page.locator("tr.row a.oid").nth(8).click()
+    shown(page, first)
+    panel = page.locator("#panel")
+    panel.get_by_label("Tracking number").fill("1Z5R89390357567127")
+    panel.get_by_label("Carrier", exact=True).fill("Nosuch Express")
+    page.route("**/parcels*", lambda route: (page.wait_for_timeout(2500), route.continue_()))
+    panel.get_by_role("button", name=re.compile("^Confirm")).click()
+    page.locator("tr.row a.oid").nth(9).click()
+    shown(page, second)
+
+    shown(page, first)
+    expect(panel.locator("[aria-invalid]").first).to_be_visible()
+    page.unroute("**/parcels*")
+    watched.faults.clear()  # a refusal is a 422
+
+
 def test_a_broken_line_says_so_and_the_list_stays(page: Page, desk: Desk, watched: Watched) -> None:
     page.goto(desk.url + LIST)
     order_id = ids(page)[1]
     page.context.set_offline(True)
     page.locator("tr.row a.oid").nth(1).click()
-    expect(page.get_by_role("alert")).to_contain_text("can't be reached")
+    expect(page.get_by_role("alert")).to_contain_text("The order could not be loaded")
     page.context.set_offline(False)
     page.get_by_role("button", name="Retry").click()
 

@@ -60,6 +60,9 @@ class Shell:
         self.density = person.density
         self.single_keys = person.single_keys
         self.now: datetime = ports.clock.now()
+        self.may_work = person.may(Permission.WORK_ORDERS)
+        self.may_confirm = person.may(Permission.CONFIRM)
+        self.may_print = person.may(Permission.PRINT)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -72,6 +72,13 @@ def test_a_sort_that_is_gone_is_left_out(sort: str, client_of: ClientOf, dana: C
     assert client_of(dana).get(PAGE, {"sort": sort}).status_code == 200
 
 
+def test_the_list_of_keys_names_only_what_a_role_can_do(client_of: ClientOf, vera: CastMember, dana: CastMember) -> None:
+    keys = "<dt>Hold or release</dt>"
+
+    assert keys in client_of(dana).get(PAGE).content.decode()
+    assert keys not in client_of(vera).get(PAGE).content.decode()
+
+
 def test_a_viewer_s_piece_has_nothing_to_press(client_of: ClientOf, vera: CastMember) -> None:
     html = client_of(vera).get(PAGE, headers=PANEL).content.decode()
 

@@ -17,31 +17,61 @@
     row.scrollIntoView({ block: 'nearest' });
   };
   const addressOf = id => { const to = new URL(location.href); if (id) to.searchParams.set('open', id); else to.searchParams.delete('open'); return to; };
-  const unsent = (kind, retry) => dispatchEvent(new CustomEvent('desk:unsent', { detail: { kind, retry } }));
+  /* Typed and not sent: kept in memory for as long as the page lives, and put back when the order is opened again. */
+  const drafts = new Map();
+  const fields = () => $$('form input:not([type=hidden],[type=checkbox]), form textarea', panel).filter(field => field.name);
+  const placeOf = field => `${field.form.getAttribute('action').split('?')[0]} ${field.name}`;
+  const keepDraft = sent => {
+    const id = panel.dataset.orderId, typed = fields().filter(field => field.form !== sent && field.value !== field.defaultValue);
+    if (id && typed.length) drafts.set(id, new Map(typed.map(field => [placeOf(field), field.value])));
+  };
+  const takeDraft = () => {
+    const typed = drafts.get(panel.dataset.orderId); if (!typed) return;
+    drafts.delete(panel.dataset.orderId);
+    for (const field of fields()) {
+      const text = typed.get(placeOf(field)); if (text === undefined) continue;
+      field.value = text; field.closest('details')?.setAttribute('open', ''); field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  };
+  const unsent = (kind, retry) => { dispatchEvent(new CustomEvent('desk:unsent', { detail: { kind, retry } })); return false; };
+
+  const takeToasts = piece => {
+    const toasts = $('[data-new-toasts]', piece);
+    for (const toast of [...toasts.children]) { toast.dataset.ofPanel = ''; $('#toasts').append(toast); toast.dispatchEvent(new Event('desk:toasted', { bubbles: true })); }
+    toasts.remove();
+  };
 
   /* What came back, put in place; false = it was no order. */
-  const put = async (answer, retry) => {
+  const put = async (answer, retry, failed, sent) => {
     if (answer.status === 401) return unsent('out', retry);
     if (answer.headers.get('X-Desk-Trouble') === 'token') return unsent('token', retry);
     if (answer.headers.get('HX-Redirect')) return location.assign(answer.headers.get('HX-Redirect'));
-    if (answer.headers.get('X-Desk-Panel') !== '1') return unsent('failed', retry);
+    if (answer.headers.get('X-Desk-Panel') !== '1') return unsent(failed, retry);
     const at = panel.contains(document.activeElement);
-    panel.innerHTML = await answer.text();
+    const html = await answer.text(), piece = document.createElement('template');
+    piece.innerHTML = html;
+    const id = $('[data-order]', piece.content).dataset.order;
+    if (sent && id !== shown && answer.ok) { takeToasts(document.importNode(piece.content, true)); return true; }
+    if (sent && id !== shown) { shown = id; panel.hidden = false; mark(id); history.replaceState({ panel: id }, '', addressOf(id)); }
+    keepDraft(sent);
+    panel.innerHTML = html;
+    panel.dataset.orderId = id;
+    takeDraft();
     htmx.process(panel);
     document.title = `${$('[data-title]', panel).dataset.title} · Shipby`;
-    const toasts = $('[data-new-toasts]', panel);
-    for (const toast of [...toasts.children]) { toast.dataset.ofPanel = ''; $('#toasts').append(toast); toast.dispatchEvent(new Event('desk:toasted', { bubbles: true })); }
-    toasts.remove();
+    takeToasts(panel);
     if (at) panel.focus({ preventScroll: true });
     ($('[aria-invalid]', panel) ?? $('[role=alert]', panel))?.scrollIntoView({ block: 'nearest' });
     return true;
   };
-  const ask = async (address, init, retry) => {
-    asked?.abort(); const mine = asked = new AbortController();
+  const ask = async (address, init, retry, sent) => {
+    /* A newer look ends an older one; what was sent is never called back. */
+    const isSent = init.method === 'POST', mine = new AbortController();
+    if (!isSent) { asked?.abort(); asked = mine; }
     panel.setAttribute('aria-busy', 'true');
-    try { return await put(await fetch(address, { cache: 'no-store', ...init, headers: HERE, signal: mine.signal }), retry); }
-    catch { if (!mine.signal.aborted) unsent('lost', retry); return false; }
-    finally { if (asked === mine) panel.removeAttribute('aria-busy'); }
+    try { return await put(await fetch(address, { cache: 'no-store', ...init, headers: HERE, signal: mine.signal }), retry, isSent ? 'failed' : 'unloaded', sent); }
+    catch { if (!mine.signal.aborted) unsent(isSent ? 'lost' : 'unloaded', retry); return false; }
+    finally { if (isSent || asked === mine) panel.removeAttribute('aria-busy'); }
   };
 
   const open = async (href, { isNew = true, focuses = true } = {}) => {
@@ -58,8 +88,8 @@
   };
   const close = ({ isBack = false } = {}) => {
     if (panel.hidden) return;
-    asked?.abort(); clearTimeout(timer);
-    const id = shown; shown = ''; panel.hidden = true; panel.replaceChildren(); document.title = title;
+    asked?.abort(); clearTimeout(timer); keepDraft();
+    const id = shown; shown = ''; panel.hidden = true; panel.replaceChildren(); delete panel.dataset.orderId; document.title = title;
     $$('tr.row.open').forEach(row => { row.classList.remove('open'); linkOf(row)?.removeAttribute('aria-current'); });
     (linkOf(rowOf(id)) ?? linkOf($('tr.row.cur')) ?? $('#main')).focus({ preventScroll: true });
     if (!isBack) { if (isPushed) left = new Promise(done => { addEventListener('popstate', () => { left = null; done(); }, { once: true }); history.back(); }); else history.replaceState(null, '', addressOf('')); }
@@ -88,7 +118,7 @@
     e.preventDefault();
     if (busy.has(form)) return;
     busy.add(form);
-    const send = () => ask(by?.getAttribute('formaction') ?? form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form, by)) }, send);
+    const send = () => ask(by?.getAttribute('formaction') ?? form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form, by)) }, send, form);
     if (await send()) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true }));
     form.closest('[data-of-panel]')?.remove();
     busy.delete(form);
