@@ -121,7 +121,8 @@ def _print(request: DeskRequest, act: Callable[..., Printed], name: str) -> Http
     chosen = _chosen(request)
     if len(chosen) > MOST:
         return _problem(request, _("These are more than %(most)d documents. Print them in parts.") % {"most": MOST})
-    known = [row.order_id for row in rows_of(request.scope.account_ids, chosen)]
+    may_all = request.person.may(Permission.SEE_ORDERS)  # who only packs prints what is to be shipped
+    known = [row.order_id for row in rows_of(request.scope.account_ids, chosen) if may_all or row.is_open]
     if not known:
         return _problem(request, _("Nothing was chosen. Select orders in the list first."))
     printed = act(scope=request.scope, order_ids=known, actor=request.actor, now=ports.clock.now())
