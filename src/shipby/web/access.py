@@ -82,6 +82,8 @@ class SignedIn:
     density: str
     single_keys: bool
     language: str
+    queue_columns: tuple[str, ...] = ()
+    page_size: int = 50
 
     @property
     def initials(self) -> str:
@@ -207,6 +209,8 @@ def _let_in(request: HttpRequest) -> None:
         theme=user.theme,
         density=user.density,
         single_keys=user.single_keys,
+        queue_columns=tuple(user.queue_columns),
+        page_size=user.page_size,
         language=user.language,
     )
     scope: Scope = scope_of(person.shop_id)

@@ -1,9 +1,9 @@
 """The content security policy: everything from here, nothing inline, no eval (ui 10, settled design 23)."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 POLICY: Final = "; ".join(
@@ -22,6 +22,8 @@ POLICY: Final = "; ".join(
 )
 PERMISSIONS: Final = "geolocation=(), microphone=(), payment=(), usb=()"
 
+Response = TypeVar("Response", bound=HttpResponseBase)
+
 
 class ContentSecurityPolicyMiddleware:
     """Put the policy on every answer; a view that sets one of its own keeps it (a TOTP picture is a ``data:`` one)."""
@@ -37,7 +39,7 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-def never_stored(response: HttpResponse) -> HttpResponse:
+def never_stored(response: Response) -> Response:
     """Mark an answer with personal data: no cache keeps it, the browser's own included."""
     response.headers["Cache-Control"] = "no-store, private"
     return response

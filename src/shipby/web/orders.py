@@ -156,6 +156,14 @@ def tags_of(programs: Mapping[str, bool], service_level: str) -> list[Tag]:
     return tags
 
 
+def service_text(service_level: str) -> str:
+    """A service level in words; Amazon's own where it is not known here."""
+    if service_level.upper() == "STANDARD":
+        return gettext("Standard")
+    known = _SERVICES.get(service_level.upper())
+    return gettext(known) if known else service_level
+
+
 def place_of(city: str, region: str, country: str) -> str:
     """City and region; the country where they are missing."""
     return ", ".join(part for part in (city, region) if part) or country

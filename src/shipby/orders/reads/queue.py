@@ -30,6 +30,7 @@ __all__ = [
     "queue_page",
     "row_of",
     "rows_of",
+    "still_matching",
     "view_counts",
 ]
 
@@ -87,6 +88,12 @@ def _open_page(asked: _Asked, place: Place | None, *, is_backward: bool) -> Queu
     if after is None and query.looks_further:
         further = further_hits(asked.accounts, query, asked.moment)
     return QueuePage(with_first_lines(orders), after, total, True, before, further=further)
+
+
+def still_matching(accounts: Sequence[int], query: Query, moment: Moment, order_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these orders match still. One query."""
+    found = whole_history(accounts, query, moment).filter(order_id__in=order_ids)
+    return frozenset(found.values_list("order_id", flat=True))
 
 
 def matching_order_ids(

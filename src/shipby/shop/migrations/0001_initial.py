@@ -29,6 +29,13 @@ class Migration(migrations.Migration):
                 ("density", models.CharField(default="", max_length=8)),
                 ("language", models.CharField(default="", max_length=10)),
                 ("single_keys", models.BooleanField(default=True)),
+                (
+                    "queue_columns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("page_size", models.PositiveSmallIntegerField(default=50)),
             ],
         ),
         migrations.CreateModel(

@@ -28,7 +28,8 @@ from shipby.web import orders
 from shipby.web.formats import day_text
 from shipby.web.order.forms import OpenLine, ParcelForm
 from shipby.web.order.timeline import Moment, moments
-from shipby.web.queue.page import Here, day_name
+from shipby.web.queue.here import Here
+from shipby.web.queue.page import day_name
 from shipby.web.shipments.page import STATES, StateWords
 from shipby.words.marketplaces import BY_ID
 from shipby.words.refusals import Refusal

@@ -26,8 +26,8 @@ from shipby.web.csp import never_stored
 from shipby.web.order import page
 from shipby.web.order.conflicts import Conflict
 from shipby.web.order.forms import ParcelForm
-from shipby.web.queue.page import Here
-from shipby.web.queue.views import LONGEST_TYPED
+from shipby.web.queue.asked import LONGEST_TYPED
+from shipby.web.queue.here import Here
 from shipby.web.request import DeskRequest
 from shipby.web.shell import shell_of
 from shipby.words.ports import ports

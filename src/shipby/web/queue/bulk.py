@@ -144,7 +144,7 @@ def _ask(request: DeskRequest, chosen: Sequence[str], ask: Ask, refusal: Refusal
         "ask": ask,
         "refusal": refusal,
         "typed": request.POST.get(ask.field, ""),
-        "back": _safe_back(request),
+        "back": safe_back(request),
         "rows": [(row, place_of(row.city, row.region, row.country), is_blocked(row.causes)) for row in rows],
     }
     return render(request, "queue/ask.html", context, status=422 if refusal else 200)
@@ -168,18 +168,19 @@ def _with_left_out(words: str, chosen: Sequence[str], done: Sequence[str]) -> st
 
 
 def _undo(request: DeskRequest, done: Sequence[str]) -> dict[str, str | Sequence[str]]:
-    return {"order": list(done), "back": _safe_back(request)}
+    return {"order": list(done), "back": safe_back(request)}
 
 
 def _problem(request: DeskRequest, words: str) -> HttpResponse:
-    return render(request, "queue/problem.html", {"words": gettext(words), "back": _safe_back(request)}, status=422)
+    return render(request, "queue/problem.html", {"words": gettext(words), "back": safe_back(request)}, status=422)
 
 
-def _safe_back(request: DeskRequest) -> str:
+def safe_back(request: DeskRequest) -> str:
+    """Where a form wants to go back to, if that is one of our lists; else the queue."""
     back = request.POST.get("back", "")
     is_ours = back.startswith("/orders/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if is_ours else "/orders/"
 
 
 def _back(request: DeskRequest) -> HttpResponse:
-    return redirect(_safe_back(request))
+    return redirect(safe_back(request))

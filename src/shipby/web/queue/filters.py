@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from shipby.orders.rules.query import BadFilter, Query, Term, Text, parse
+from shipby.orders.rules.fields import FIELDS
+from shipby.orders.rules.query import BadFilter, Hidden, Query, Term, Text, parse
+from shipby.orders.rules.sorting import Sort
 from shipby.words.text import N_
 
 
@@ -51,22 +53,6 @@ class Bad:
     after: str
 
 
-_FIELDS: Final[Mapping[str, str]] = {
-    "": N_("Words"),
-    "status": N_("Status"),
-    "due": N_("Ship-by"),
-    "store": N_("Store"),
-    "sku": N_("SKU"),
-    "qty": N_("Units"),
-    "service": N_("Service"),
-    "is": N_("Only"),
-    "country": N_("Country"),
-    "tag": N_("Tag"),
-    "cause": N_("Cause"),
-    "account": N_("Account"),
-    "order": N_("Order"),
-    "tracking": N_("Tracking"),
-}
 ALL: Final = N_("All")
 VIEWS: Final[Mapping[str, Query]] = {
     ALL: Query(),
@@ -97,17 +83,15 @@ _OFFERS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
-def address(query: Query, **more: str) -> str:
-    """The queue with this filter."""
-    parts = ({"q": query.text} if query.terms else {}) | more
+def address(query: Query, sort: Sort | None = None, **more: str) -> str:
+    """The queue with this filter and sort; ``sort`` None = as such a list comes."""
+    parts = ({"q": query.text} if query.terms else {}) | ({"sort": sort.text} if sort else {}) | more
     return f"/orders/?{urlencode(parts)}" if parts else "/orders/"
 
 
-def chips_of(query: Query) -> list[Chip]:
+def chips_of(query: Query, sort: Sort | None = None) -> list[Chip]:
     """One chip a condition."""
-    return [
-        Chip(_name(term), ", ".join(_value(value) for value in term.values), address(query.without(term))) for term in query.terms
-    ]
+    return [Chip(_name(term), _values(term), address(query.without(term), sort)) for term in query.terms]
 
 
 def tabs_of(query: Query, counts: Mapping[str, int]) -> list[Tab]:
@@ -137,8 +121,14 @@ def bad_of(refusal: BadFilter, typed: str) -> Bad:
 
 
 def _name(term: Term) -> str:
-    name = gettext(_FIELDS.get(term.field, term.field))
+    name = gettext(FIELDS[term.field].label) if term.field else _("Words")
     return _("%(field)s not") % {"field": name} if term.is_not else name
+
+
+def _values(term: Term) -> str:
+    if all(isinstance(value, Hidden) for value in term.values):
+        return _("hidden term")
+    return ", ".join(_value(value) for value in term.values)
 
 
 def _value(value: object) -> str:

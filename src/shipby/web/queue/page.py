@@ -1,10 +1,9 @@
 """What the queue shows, put together from frozen rows; templates only print it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from shipby.deadlines.rules import Level, level_of
 from shipby.orders.reads.filtering import WAITING
 from shipby.orders.reads.queue import DayCount, DeadlineCounts, QueueRow
 from shipby.orders.rules.query import Days, Query, Term, Text
+from shipby.orders.rules.sorting import BY_SHIP_BY, Sort
 from shipby.web.formats import clock_text, count_text, day_text, promise_text, rough_span_text
 from shipby.web.orders import (
     Badge,
@@ -27,21 +27,9 @@ from shipby.web.orders import (
     store_code,
     tags_of,
 )
+from shipby.web.queue.columns import extra_cells
 from shipby.web.queue.filters import address
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Moment, zone and language of the page."""
-
-    now: datetime
-    zone: ZoneInfo
-    language: str
-
-    @property
-    def today(self) -> date:
-        """The day at the warehouse."""
-        return self.now.astimezone(self.zone).date()
+from shipby.web.queue.here import Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +53,19 @@ class Row:
     more_causes: int
     is_blocked: bool
     is_ready: bool
+    version: int
+    extra: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How rows are shown: the list they stand in, further columns, names of accounts."""
+
+    query: Query
+    here: Here
+    sort: Sort | None = None
+    extra: Sequence[str] = ()
+    accounts: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,12 @@ class Cell:
     is_current: bool = False
 
 
-def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
+def row_of(row: QueueRow, look: Look, fact: str = "") -> Row:
     """One order as the table shows it. The link carries the filter, so that the order page knows its neighbours.
 
     ``fact`` is what is known behind the first cause; it stands where else the next step does.
     """
-    blocked = is_blocked(row.causes)
+    here, blocked = look.here, is_blocked(row.causes)
     badges = badges_of(row.causes) if row.is_open else [closed_badge(row.status, row.fulfilled_by)]
     deliver = ""
     if row.deliver_by:
@@ -115,7 +116,7 @@ def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
         deliver = _("Deliver by %(day)s") % {"day": day}
     return Row(
         order_id=row.order_id,
-        href=order_address(row.order_id, query),
+        href=order_address(row.order_id, look.query, look.sort),
         due=_due_of(row, here, is_blocked=blocked),
         store=store_code(row.marketplace_id, row.sales_channel),
         purchased_at=row.purchased_at,
@@ -131,6 +132,8 @@ def row_of(row: QueueRow, query: Query, here: Here, fact: str = "") -> Row:
         more_causes=len(badges) - 1,
         is_blocked=blocked,
         is_ready=row.is_open and not blocked and row.confirmation not in WAITING,
+        version=row.row_version,
+        extra=extra_cells(look.extra, row, here, look.accounts) if look.extra else (),
     )
 
 
@@ -140,25 +143,25 @@ def _due_of(row: QueueRow, here: Here, *, is_blocked: bool) -> Due:
     return due_of(row.ship_by, is_blocked=is_blocked, now=here.now, zone=here.zone, language=here.language)
 
 
-def order_address(order_id: str, query: Query) -> str:
-    """The order's page, which keeps the filter for previous and next."""
-    tail = address(query).removeprefix("/orders/")
+def order_address(order_id: str, query: Query, sort: Sort | None = None) -> str:
+    """The order's page, which keeps filter and sort for previous and next."""
+    tail = address(query, sort).removeprefix("/orders/")
     return f"/orders/{order_id}/{tail}"
 
 
-def groups_of(
-    rows: Sequence[QueueRow], query: Query, counts: DeadlineCounts, here: Here, facts: Mapping[int, str]
-) -> list[Group]:
-    """Rows in groups by deadline, as they come; orders that are not about deadlines are one group without a count."""
-    if not query.is_about_open:
-        shown = [row_of(row, query, here, facts.get(row.order_key, "")) for row in rows]
-        return [Group(_("Newest first"), "", False, "", "", shown)] if shown else []
+def groups_of(rows: Sequence[QueueRow], look: Look, counts: DeadlineCounts, facts: Mapping[int, str]) -> list[Group]:
+    """Rows in groups by deadline, as they come; a list in another order is one group without a count."""
+    if not rows:
+        return []
+    if not look.query.is_about_open or look.sort not in {None, BY_SHIP_BY}:
+        shown = [row_of(row, look, facts.get(row.order_key, "")) for row in rows]
+        return [Group("" if look.sort else _("Newest first"), "", False, "", "", shown)]
     by_day = {day.day: day for day in counts.days}
     groups = []
-    for (level, day), found in groupby(rows, key=lambda row: _deadline(row, here)):
+    for (level, day), found in groupby(rows, key=lambda row: _deadline(row, look.here)):
         members = list(found)
-        shown = [row_of(row, query, here, facts.get(row.order_key, "")) for row in members]
-        groups.append(_group(level, by_day.get(day) if day else None, shown, members[0].ship_by, counts, here))
+        shown = [row_of(row, look, facts.get(row.order_key, "")) for row in members]
+        groups.append(_group(level, by_day.get(day) if day else None, shown, members[0].ship_by, counts, look.here))
     return groups
 
 

@@ -1,50 +1,74 @@
-"""The queue page, and whether it has news."""
+"""The queue page, whether it has news, and rows that changed."""
 
 import hashlib
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shipby.diagnosis.reads import facts_of
-from shipby.diagnosis.rules import BLOCKING
 from shipby.orders.reads.filtering import Moment
-from shipby.orders.reads.queue import BadPage, QueuePage, deadline_counts, queue_page, view_counts
+from shipby.orders.reads.queue import (
+    BadPage,
+    QueuePage,
+    deadline_counts,
+    queue_page,
+    rows_of,
+    still_matching,
+    view_counts,
+)
 from shipby.orders.rules.query import BadFilter, Query, parse
+from shipby.orders.rules.sorting import UnknownSort
+from shipby.shop.reads import account_names
 from shipby.shop.rules import Permission
+from shipby.shop.rules.profile import PAGE_SIZES
 from shipby.web.access import needs
-from shipby.web.formats import count_text
-from shipby.web.queue import filters, page
+from shipby.web.csp import never_stored
+from shipby.web.formats import count_text, day_text
+from shipby.web.queue import columns, filters, page
+from shipby.web.queue.asked import LONGEST_TYPED, Asked, asked_of, moment_of
+from shipby.web.queue.here import Here
 from shipby.web.request import DeskRequest
 from shipby.web.shell import shell_of
 
-LONGEST_TYPED = 2500
+MOST_LIVE = 100
 
 
 @needs(Permission.SEE_ORDERS)
 @require_safe
 def queue(request: DeskRequest) -> HttpResponse:
-    """Open orders by deadline, filtered by ``?q=``, from the place ``?after=`` on."""
+    """Open orders by deadline, filtered by ``?q=``, sorted by ``?sort=``, from ``?after=`` on or up to ``?before=``."""
     typed = request.GET.get("q", "")[:LONGEST_TYPED]
-    moment = _moment(request)
+    moment, bad = moment_of(request), None
     try:
-        query, bad = parse(typed), None
+        asked = asked_of(request, request.GET)
     except BadFilter as refusal:
-        query, bad = Query(), filters.bad_of(refusal, typed)
-    context = _frame(request, query, moment) | {"typed": typed, "bad": bad}
+        asked, bad = Asked(Query()), filters.bad_of(refusal, typed)
+    except UnknownSort as refusal:
+        asked, bad = Asked(Query()), filters.Bad(refusal.message, refusal.what_to_do, "", request.GET["sort"][:40], "")
+    context = _frame(request, asked, moment) | {"typed": typed, "bad": bad}
     if bad:
         context["tabs"] = [replace(tab, is_current=False) for tab in context["tabs"]]
-        return render(request, "queue/page.html", {"page": context}, status=422)
-    after = request.GET.get("after") or None
+        return never_stored(render(request, "queue/page.html", {"page": context}, status=422))
+    after, before = request.GET.get("after") or None, request.GET.get("before") or None
+    places = {"after": after} if after else {"before": before} if before else {}
     try:
-        found = queue_page(request.scope.account_ids, query, moment, after=after)
+        found = _found(request, asked, moment, **places)
     except BadPage:
-        after, found = None, queue_page(request.scope.account_ids, query, moment)
-    return render(request, "queue/page.html", {"page": context | _table(found, query, context, after=after)})
+        places, context["place_is_gone"] = {}, True
+        found = _found(request, asked, moment)
+    context |= _table(request, found, asked, context, places)
+    return never_stored(render(request, "queue/page.html", {"page": context}))
+
+
+def _found(request: DeskRequest, asked: Asked, moment: Moment, **places: Any) -> QueuePage:
+    limit = request.person.page_size
+    return queue_page(request.scope.account_ids, asked.query, moment, sort=asked.sort, limit=limit, **places)
 
 
 @needs(Permission.SEE_ORDERS)
@@ -52,10 +76,10 @@ def queue(request: DeskRequest) -> HttpResponse:
 def news(request: DeskRequest) -> HttpResponse:
     """204 while the first page is as ``?seen=`` says; else a line that offers the new one. Rows never move by themselves."""
     try:
-        query = parse(request.GET.get("q", "")[:LONGEST_TYPED])
-    except BadFilter:
+        asked = asked_of(request, request.GET)
+    except (BadFilter, UnknownSort):
         return HttpResponse(status=204)
-    found = queue_page(request.scope.account_ids, query, _moment(request))
+    found = _found(request, asked, moment_of(request))
     mark = mark_of(found)
     if request.GET.get("seen") == mark:
         return HttpResponse(status=204, headers={"ETag": f'"{mark}"'})
@@ -66,29 +90,68 @@ def news(request: DeskRequest) -> HttpResponse:
         if more > 0
         else _("The list has changed.")
     )
-    context = {"words": words, "href": filters.address(query)}
-    response = render(request, "queue/_news.html", context)
+    response = render(request, "queue/_news.html", {"words": words, "href": asked.address()})
     response.headers["ETag"] = f'"{mark}"'
     return response
 
 
+@needs(Permission.SEE_ORDERS)
+@require_safe
+def rows(request: DeskRequest) -> HttpResponse:
+    """Rows that stand on a page and are not as it shows them: ``?row=<order>:<version>`` each.
+
+    JSON: ``rows`` = order -> its row anew; ``gone`` = orders that the filter no longer finds. 204 where nothing changed.
+    """
+    try:
+        asked = asked_of(request, request.GET)
+    except (BadFilter, UnknownSort):
+        return HttpResponse(status=204)
+    shown = dict(part.rpartition(":")[::2] for part in request.GET.getlist("row")[:MOST_LIVE])
+    accounts = request.scope.account_ids
+    found = rows_of(accounts, list(shown))
+    changed = [row for row in found if str(row.row_version) != shown[row.order_id]]
+    matching = still_matching(accounts, asked.query, moment_of(request), list(shown))
+    gone = [order_id for order_id in shown if order_id not in matching]
+    if not changed and not gone:
+        return HttpResponse(status=204)
+    look, facts = _look(request, asked), facts_of({row.order_key: row.causes for row in changed})
+    may_select = _may_select(request)
+    html = {row.order_id: _row_html(page.row_of(row, look, facts.get(row.order_key, "")), look, may_select) for row in changed}
+    return never_stored(JsonResponse({"rows": html, "gone": gone}))
+
+
+def _row_html(row: page.Row, look: page.Look, may_select: bool) -> str:
+    return render_to_string("queue/_row.html", {"row": row, "shell": look.here, "page": {"may_select": may_select}})
+
+
 def mark_of(found: QueuePage) -> str:
-    """A digest of what the first page shows: any order, state or cause that changes, changes it."""
-    told = [(row.order_id, row.row_version, row.causes, row.tags, row.confirmation) for row in found.rows]
+    """A digest of which orders the first page holds, and how many there are: an order that comes, goes or moves changes it."""
+    told = [row.order_id for row in found.rows]
     return hashlib.sha256(repr((found.total, told)).encode()).hexdigest()[:16]
 
 
-def _moment(request: DeskRequest) -> Moment:
+def _here(request: DeskRequest) -> Here:
     shell = shell_of(request)
-    return Moment(shell.now, shell.zone, tuple(BLOCKING))
+    return Here(shell.now, shell.zone, (get_language() or "en").replace("-", "_"))
 
 
-def _frame(request: DeskRequest, query: Query, moment: Moment) -> dict[str, Any]:
+def _look(request: DeskRequest, asked: Asked) -> page.Look:
+    extra = columns.columns_of(request.person.queue_columns, asked.query, asked.sort).extra
+    accounts = account_names(request.scope.account_ids) if "account" in extra else {}
+    return page.Look(asked.query, _here(request), asked.sort, extra, accounts)
+
+
+def _may_select(request: DeskRequest) -> bool:
+    person = request.person
+    return any(person.may(permission) for permission in (Permission.WORK_ORDERS, Permission.PRINT, Permission.CONFIRM))
+
+
+def _frame(request: DeskRequest, asked: Asked, moment: Moment) -> dict[str, Any]:
     """What surrounds the table, with or without a filter that can be read."""
     accounts, person = request.scope.account_ids, request.person
-    here = page.Here(moment.now, moment.zone, (get_language() or "en").replace("-", "_"))
+    query, here = asked.query, _here(request)
     counts = deadline_counts(accounts, query, moment)
-    chips = filters.chips_of(query)
+    chips = filters.chips_of(query, asked.sort)
     views = view_counts(accounts, filters.VIEWS, moment)
     shell_of(request).open_orders = views[filters.ALL]
     return {
@@ -99,6 +162,14 @@ def _frame(request: DeskRequest, query: Query, moment: Moment) -> dict[str, Any]
         "chips": chips,
         "removals": chips,
         "offers": filters.offers_of(query),
+        "choices": columns.choices_of(person.queue_columns),
+        "sort": asked.sort.text if asked.sort else "",
+        "filter": query.text,
+        "page_size": person.page_size,
+        "page_sizes": PAGE_SIZES,
+        "density": person.density,
+        "may_select": _may_select(request),
+        "may_find_buyers": person.may(Permission.SEE_PERSONAL),
         "may_work": person.may(Permission.WORK_ORDERS),
         "may_print": person.may(Permission.PRINT),
         "may_confirm": person.may(Permission.CONFIRM),
@@ -106,22 +177,50 @@ def _frame(request: DeskRequest, query: Query, moment: Moment) -> dict[str, Any]
     }
 
 
-def _table(found: QueuePage, query: Query, frame: dict[str, Any], *, after: str | None) -> dict[str, Any]:
-    here = frame["here"]
-    total = count_text(found.total, language=here.language)
-    number = found.total if found.total_is_exact else 1000
-    facts = facts_of({row.order_key: row.causes for row in found.rows})
-    words = ngettext("%(total)s order", "%(total)s orders", number) % {"total": total if found.total_is_exact else f"{total}+"}
+def _table(request: DeskRequest, found: QueuePage, asked: Asked, frame: dict[str, Any], places: dict[str, str]) -> dict[str, Any]:
+    look = _look(request, asked)
+    further = found.further.rows if found.further else ()
+    facts = facts_of({row.order_key: row.causes for row in (*found.rows, *further)})
+    is_first = not places
     return {
-        "groups": page.groups_of(found.rows, query, frame["counts"], here, facts),
-        "total_words": words,
-        "after": after,
-        "here_href": filters.address(query, **({"after": after} if after else {})),
-        "first_href": filters.address(query),
-        "next_href": filters.address(query, after=found.after) if found.after else "",
-        "news_href": "" if after else _news_address(query, found),
+        "groups": page.groups_of(found.rows, look, frame["counts"], facts),
+        "columns": columns.columns_of(request.person.queue_columns, asked.query, asked.sort),
+        "total": found.total,
+        "total_words": _total_words(found.total, look.here.language, is_exact=found.total_is_exact),
+        "place": places,
+        "here_href": asked.address(**places),
+        "first_href": asked.address(),
+        "next_href": asked.address(after=found.after) if found.after else "",
+        "back_href": asked.address(before=found.before) if found.before else "",
+        "searched_back_to": _day(found.searched_back_to, look.here) if found.searched_back_to else "",
+        "further": _further(found, asked, look, facts),
+        "export_href": asked.address("/orders/export.csv"),
+        "rows_href": asked.address("/orders/rows/"),
+        "news_href": asked.address("/orders/news/", seen=mark_of(found), total=str(found.total)) if is_first else "",
     }
 
 
-def _news_address(query: Query, found: QueuePage) -> str:
-    return filters.address(query, seen=mark_of(found), total=str(found.total)).replace("/orders/?", "/orders/news/?", 1)
+def _further(found: QueuePage, asked: Asked, look: page.Look, facts: dict[int, str]) -> dict[str, Any] | None:
+    """Orders beyond the open ones that match too, and the address of all of them."""
+    more = found.further
+    if more is None or not more.rows:
+        return None
+    whole = Asked(asked.query.with_term(parse("status:all").terms[0]))
+    return {
+        "rows": [
+            page.row_of(row, replace(look, query=whole.query, sort=None), facts.get(row.order_key, "")) for row in more.rows
+        ],
+        "words": _total_words(more.total, look.here.language, is_exact=more.total_is_exact),
+        "href": whole.address(),
+        "searched_back_to": _day(more.searched_back_to, look.here) if more.searched_back_to else "",
+    }
+
+
+def _day(day: Any, here: Here) -> str:
+    return day_text(day, style="far", language=here.language)
+
+
+def _total_words(total: int, language: str, *, is_exact: bool) -> str:
+    counted = count_text(total if is_exact else 1000, language=language)
+    number = total if is_exact else 1000
+    return ngettext("%(total)s order", "%(total)s orders", number) % {"total": counted if is_exact else f"{counted}+"}
