@@ -158,7 +158,8 @@ def _by_needle(asked: _Asked, query: Query, moment: Moment, *, at: datetime | No
     if expected > max(orders * COMMON, MOST_CANDIDATES):
         return None
     if at is None or is_backward:
-        keys = _candidates(asked, _search(needle)) if expected < 2 * MOST_CANDIDATES else None
+        # Also where more are expected: of a rare word the planner only knows that it is none of the commonest.
+        keys = _candidates(asked, _search(needle))
         if keys is not None or is_backward:
             return None if keys is None else _of_keys(asked, keys)
     return _by_months(asked, needle, at, expected)
@@ -173,8 +174,9 @@ def _by_months(asked: _Asked, needle: str, at: datetime | None, expected: int) -
     left = last - month_of(oldest) + 1
     if left < 1:
         return _of_keys(asked, [])
-    spans = [months for months in (left, *MONTHS) if months < left or at is not None]
-    for months in dict.fromkeys(span for span in spans if span == 1 or expected * span < 2 * MOST_CANDIDATES * left):
+    spans = [months for months in MONTHS if months == 1 or expected * months < 2 * MOST_CANDIDATES * left]
+    # From the top the whole was just found to hold too many.
+    for months in (*((left,) if at is not None else ()), *(months for months in spans if months < left)):
         first = last - months + 1
         keys = _candidates(asked, _search(needle) & Q(search=_Marks(months_search(first, last))))
         if keys is not None:
