@@ -18,6 +18,7 @@ from shipby.orders.reads import (
     BadPage,
     Moment,
     deadline_counts,
+    history,
     listed_orders,
     matching_order_ids,
     neighbours,
@@ -320,6 +321,8 @@ def plans_of(read: Callable[[], object]) -> str:
     plans = []
     with connection.cursor() as cursor:
         for query in captured:
+            if query["sql"].startswith("EXPLAIN"):
+                continue
             cursor.execute("EXPLAIN " + query["sql"])
             plans += [row[0] for row in cursor.fetchall()]
     return "\n".join(plans)
@@ -340,3 +343,38 @@ def test_lists_read_the_index_made_for_them_and_never_every_order(crowd: World) 
 
     counts = plans_of(lambda: view_counts(accounts, {"a": parse("status:cancelled"), "b": Query()}, BERLIN))
     assert "Seq Scan on orders_order " not in counts, counts
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("status:all word77", "orders_order_search"),
+        ("status:all word77 country:DE", "orders_order_search"),
+        ("status:all sku:WORD77", "orders_order_search"),
+        ("status:all tracking:1Z5R89390357567127", "orders_order_search"),
+        ("status:all title:word77", "orders_order_search"),
+        ("status:all order:114-0000077-0000000", "orders_order_once"),
+        ("status:all buyer:#0123456789abcdef", "orders_order_buyer"),
+        ("status:all country:DE", "orders_order_newest"),
+        ("status:all value:>50", "orders_order_newest"),
+        ("status:all -is:held has:note", "orders_order_newest"),
+        ("status:shipped qty:>3", "orders_order_closed"),
+        ("status:all purchased:2026-06 country:DE", "orders_order_newest"),
+    ],
+)
+def test_no_question_about_the_history_reads_every_order(
+    crowd: World, monkeypatch: pytest.MonkeyPatch, text: str, index: str
+) -> None:
+    monkeypatch.setattr(history, "WINDOW", 50)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders_order SET search = setweight(to_tsvector('simple', 'word' || id % 500), 'A') || "
+            "array_to_tsvector(ARRAY['@' || to_char(purchased_at, 'YYYYMM')]), "
+            "buyer_terms = CASE WHEN id % 100 = 0 THEN ARRAY[substr(md5(id::text), 1, 16)] ELSE '{}' END"
+        )
+        cursor.execute("ANALYZE orders_order")
+
+    plan = plans_of(partial(queue_page, crowd.scope.account_ids, parse(text), BERLIN))
+
+    assert index in plan, plan
+    assert "Seq Scan on orders_order " not in plan, plan

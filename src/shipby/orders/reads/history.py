@@ -28,7 +28,7 @@ from shipby.shop.reads import account_names
 
 WINDOW = 10_000
 """Orders that a question looks at where no index finds what it asks for."""
-MOST_CANDIDATES = 2_000
+MOST_CANDIDATES = 1_000
 """Hits of a search that are fetched to be compared and sorted."""
 COMMON = 0.005
 """A share of all orders: a search that hits more of them finds a page of hits among the newest thousands."""
