@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db import transaction
 
-from shipby.buyers.reads import buyer_terms
+from shipby.buyers.reads import digests_of
 from shipby.buyers.rules.facts import PersonalFacts
+from shipby.buyers.rules.search_terms import terms_of
 from shipby.buyers.writes import SealedFacts, drop_sealed, replace_sealed, sealed_of
 from shipby.diagnosis.reads import search_rows
 from shipby.intake.reads import ReplacedRow, find_import, open_quarantine_of, replaced_by, rows_settled_by
@@ -22,7 +23,7 @@ from shipby.intake.rules import (
 from shipby.intake.writes import change_import, drop_traces, lock_import, reopen_rows
 from shipby.journal.reads import events_since_cause
 from shipby.journal.writes import note
-from shipby.keys.ring import KeyDestroyed, key_ring
+from shipby.keys.ring import DIGESTS, KeyDestroyed, key_ring
 from shipby.keys.sealing import Key, unseal
 from shipby.orders.reads.detail import order_keys
 from shipby.orders.rules.snapshot import Snapshot, snapshot_from
@@ -102,7 +103,8 @@ def _restore(account_id: int, replaced: Sequence[ReplacedRow], now: datetime) ->
     told = {key: known for key, snapshot in snapshots.items() if (known := snapshot.known) is not None}
     personal = {item.order_key: before for item in replaced if (before := _personal(account_id, item)) is not None}
     written = [_written(key, ids[key], snapshots[key], stores) for key in told]
-    terms = {key: buyer_terms(account_id, before) for key, (before, _) in personal.items()}
+    digest_key = key_ring().key_for(account_id, DIGESTS)
+    terms = {key: digests_of(digest_key, terms_of(before)) for key, (before, _) in personal.items()}
     change_orders(account_id, [msgspec.structs.replace(order, buyer_terms=terms.get(order.key, ())) for order in written], at=now)
     drop_lines_after([(key, max((line.position for line in known.lines), default=0)) for key, known in told.items()])
     set_vanished([(key, snapshot.vanished_at) for key, snapshot in snapshots.items()])

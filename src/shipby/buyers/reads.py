@@ -9,7 +9,7 @@ import msgspec
 from shipby.buyers.models import SealedBuyer
 from shipby.buyers.rules.facts import BuyerFacts, MessageFacts, PersonalFacts, RecipientFacts
 from shipby.buyers.rules.places import place
-from shipby.buyers.rules.search_terms import terms_of, typed_terms
+from shipby.buyers.rules.search_terms import typed_terms
 from shipby.keys.ring import DIGESTS, KeyDestroyed, KeyRing, key_ring
 from shipby.keys.sealing import Key, unseal
 
@@ -69,13 +69,9 @@ def search_terms(accounts: Iterable[int], typed: str) -> tuple[str, ...]:
     return tuple(ring.key_for(account, DIGESTS).term(word) for account in accounts for word in words)
 
 
-def buyer_terms(account_id: int, personal: PersonalFacts | None) -> tuple[str, ...]:
-    """Keyed digests of what is personal about an order of the account. No query."""
-    words = terms_of(personal)
-    if not words:
-        return ()
-    key = key_ring().key_for(account_id, DIGESTS)
-    return tuple(key.term(word) for word in words)
+def digests_of(key: Key, terms: Iterable[str]) -> tuple[str, ...]:
+    """Keyed digests of the terms of an order (``buyers.rules.search_terms``), under its account's key for digests."""
+    return tuple(key.term(term) for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def record_orders(  # noqa: PLR0913  (what a file comes with)
         import_id=import_id,
         personal_days=figure("personal_data_days", on=today),
         told={"source": source},
+        digest_key=key_ring().key_for(account_id, DIGESTS),
         stores={store.marketplace_id: store.id for store in stores_of([account_id])},
     )
     prepared = [item if isinstance(item, Prepared) else prepare(item, source=source) for item in received]
@@ -114,8 +115,7 @@ def _record(run: Run, prepared: Sequence[Prepared], bad_rows: Sequence[ReceivedB
     heads = lock_heads(
         run.account_id, [*(item.order.order_id for item in fit), *(row.order_id for row in bad_rows if row.order_id)]
     )
-    digest_key = key_ring().key_for(run.account_id, DIGESTS)
-    hashes: dict[str, bytes] = {item.order.order_id: digest_key.digest(item.content) for item in fit}
+    hashes: dict[str, bytes] = {item.order.order_id: run.digest_key.digest(item.content) for item in fit}
 
     fresh = [item for item in fit if item.order.order_id not in heads]
     known = [item for item in fit if item.order.order_id in heads]

@@ -6,11 +6,12 @@ from datetime import datetime
 import msgspec
 
 from shipby.actions.record_orders.run import Draft, Run
-from shipby.buyers.reads import SealedHead, buyer_terms, open_personal, sealed_heads
+from shipby.buyers.reads import SealedHead, digests_of, open_personal, sealed_heads
 from shipby.buyers.rules.erasure import Erasure, erase_on
 from shipby.buyers.rules.facts import PersonalFacts
 from shipby.buyers.rules.merge import changed_parts, merge_personal
 from shipby.buyers.rules.received import Prepared
+from shipby.buyers.rules.search_terms import terms_of
 from shipby.buyers.writes import sealed_of
 from shipby.diagnosis.rules import first_search_row
 from shipby.intake.rules import replaced_place
@@ -47,7 +48,7 @@ def draft_new(run: Run, fresh: Sequence[Prepared], hashes: dict[str, bytes]) -> 
             is_open=row.is_open,
             units_to_ship=row.units_to_ship,
             causes=row.causes,
-            buyer_terms=_terms(run, item.received.personal, erasure),
+            buyer_terms=_terms(run, item.terms, erasure),
         )
         draft = Draft(prepared=item, order=order, is_new=True, details={})
         key = keys[erasure.delivery_day]
@@ -96,7 +97,7 @@ def draft_changes(
         if not details:
             (older if stands is Standing.OLDER else still).append(item)
             continue
-        terms = _terms(run, after_personal, _erasure(run, after.values))
+        terms = _terms(run, terms_of(after_personal), _erasure(run, after.values))
         order = _changed_order(run, item, key, after, hashes[item.order.order_id], terms)
         draft = Draft(prepared=item, order=order, is_new=False, details=details)
         snapshot = Snapshot(before, heads[item.order.order_id].vanished_at)
@@ -105,9 +106,9 @@ def draft_changes(
     return drafts, still, older, refused
 
 
-def _terms(run: Run, personal: PersonalFacts | None, erasure: Erasure) -> tuple[str, ...]:
+def _terms(run: Run, terms: Sequence[str], erasure: Erasure) -> tuple[str, ...]:
     """What a buyer is found by, as long as the order's personal data is kept."""
-    return buyer_terms(run.account_id, personal) if erasure.on > run.received_at.date() else ()
+    return digests_of(run.digest_key, terms) if erasure.on > run.received_at.date() else ()
 
 
 def _changed_order(run: Run, item: Prepared, key: int, after: Merged, facts_hash: bytes, terms: tuple[str, ...]) -> Written:

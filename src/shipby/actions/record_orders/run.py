@@ -7,6 +7,7 @@ import msgspec
 from shipby.buyers.rules.received import Prepared
 from shipby.buyers.writes import SealedFacts
 from shipby.intake.writes import RawFacts, ReplacedFacts
+from shipby.keys.sealing import Key
 from shipby.orders.writes.record import Written
 from shipby.words.actors import Actor
 from shipby.words.refusals import Refusal
@@ -63,6 +64,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     personal_days: int
     stores: dict[str, int]
     told: dict[str, object]
+    digest_key: Key
 
     @property
     def cause(self) -> str:

@@ -5,6 +5,7 @@ import zlib
 import msgspec
 
 from shipby.buyers.rules.facts import PersonalFacts
+from shipby.buyers.rules.search_terms import terms_of
 from shipby.orders.rules.facts import OrderFacts
 from shipby.orders.rules.limits import DoesNotFit, refuse_unfit
 from shipby.orders.rules.merge import LineValues, first_lines
@@ -32,7 +33,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A received order made ready.
 
     ``refusal`` = why it is not taken. ``content`` = everything told of it in bytes, equal for equal content. ``packed`` = its raw
-    words, compressed. ``lines`` = its lines as of an order that nobody knew; empty where it is refused.
+    words, compressed. ``lines`` = its lines as of an order that nobody knew, ``terms`` = what its buyer is found by; both empty
+    where it is refused.
     """
 
     received: Received
@@ -40,6 +42,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     content: bytes
     packed: bytes
     lines: tuple[LineValues, ...]
+    terms: tuple[str, ...] = ()
 
     @property
     def order(self) -> OrderFacts:
@@ -65,7 +68,8 @@ def prepare(received: Received, *, source: str) -> Prepared:
     except UnicodeEncodeError:
         refusal = DoesNotFit(column="recipient-name")
     packed = zlib.compress(received.raw, 1) if received.raw else b""
-    return Prepared(received=received, refusal=refusal, content=content, packed=packed, lines=lines)
+    terms = terms_of(received.personal) if refusal is None else ()
+    return Prepared(received=received, refusal=refusal, content=content, packed=packed, lines=lines, terms=terms)
 
 
 def _content(source: str, received: Received) -> bytes:

@@ -7,6 +7,7 @@ is stored and what is typed go through the same normalisation, then through a ke
 import unicodedata
 
 from shipby.buyers.rules.facts import PersonalFacts
+from shipby.orders.rules.search_words import words_of
 
 MOST_TERMS = 24
 _LONGEST = 200
@@ -38,7 +39,8 @@ def typed_terms(text: str) -> tuple[str, ...]:
 
 def _folded(text: str | None) -> str:
     """Without case, width, and all but single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", (text or "")[:_LONGEST]).casefold().split())
+    cut = (text or "")[:_LONGEST]
+    return " ".join((cut if cut.isascii() else unicodedata.normalize("NFKC", cut)).casefold().split())
 
 
 def _code(text: str | None) -> str:
@@ -47,8 +49,7 @@ def _code(text: str | None) -> str:
 
 
 def _name_words(text: str | None) -> list[str]:
-    plain = _folded(text).replace("'", "").replace("\u2019", "")
-    return "".join(character if character.isalnum() else " " for character in plain).split()
+    return words_of((text or "")[:_LONGEST].replace("'", "").replace("\u2019", "")).split()
 
 
 def _whole_name(text: str | None) -> str:
