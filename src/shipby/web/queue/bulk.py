@@ -14,11 +14,14 @@ from django.views.decorators.http import require_POST
 from shipby.actions.hold_orders import hold_orders
 from shipby.actions.release_orders import release_orders
 from shipby.actions.tag_orders import tag_orders
-from shipby.orders.reads.queue import rows_of
+from shipby.orders.reads.queue import matching_order_ids, rows_of
+from shipby.orders.rules.query import BadFilter
+from shipby.orders.rules.sorting import UnknownSort
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.orders import is_blocked, place_of
 from shipby.web.printing import MOST, Printed, pdf, print_labels, print_slips
+from shipby.web.queue.asked import asked_of, moment_of
 from shipby.web.request import DeskRequest
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
@@ -134,7 +137,17 @@ def _print(request: DeskRequest, act: Callable[..., Printed], name: str) -> Http
 
 
 def _chosen(request: DeskRequest) -> list[str]:
+    """Order ids of the boxes; all that match the list's filter where ``whole`` was ticked."""
     given = request.POST.getlist("order")[:MOST_CHOSEN]
+    if "whole" in request.POST:
+        try:
+            asked = asked_of(request, request.POST)
+            found = matching_order_ids(
+                request.scope.account_ids, asked.query, moment_of(request), most=MOST_CHOSEN, sort=asked.sort
+            )
+        except (BadFilter, UnknownSort):
+            found = []
+        given = [*found]
     return list(dict.fromkeys(order_id for order_id in given if order_id.isprintable() and 0 < len(order_id) <= 20))
 
 

@@ -24,7 +24,7 @@ def choose(request: DeskRequest) -> HttpResponse:
         choose_columns(
             person_id=request.person.id,
             columns=[] if is_reset else request.POST.getlist("column")[:30],
-            page_size=int(size) if not is_reset and size.isdecimal() and len(size) < 5 else 50,
+            page_size=50 if is_reset else int(size) if size.isdecimal() and len(size) < 5 else 0,
             density="" if is_reset else request.POST.get("density", "")[:10],
             actor=request.actor,
             now=ports.clock.now(),

@@ -30,7 +30,7 @@
   const tick = async () => {
     if (!table.dataset.rows) return;
     const to = new URL(table.dataset.rows, location.href);
-    $$('tr.row', table).slice(0, 100).forEach(row => to.searchParams.append('row', `${row.dataset.orderId}:${row.dataset.version}`));
+    $$('tbody:not([data-further]) tr.row', table).slice(0, 100).forEach(row => to.searchParams.append('row', `${row.dataset.orderId}:${row.dataset.version}`));
     const answer = await fetch(to, { headers: { 'X-Desk': '1' }, cache: 'no-store' }).catch(() => null);
     if (answer?.status !== 200) return;
     const { rows, gone } = await answer.json(), holder = document.createElement('template');
