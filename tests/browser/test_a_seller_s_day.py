@@ -178,7 +178,7 @@ def test_the_queue_is_worked_by_keyboard_alone(page: Page, desk: Desk) -> None:
     expect(second.locator("input[type=checkbox]")).to_be_checked()
     order_id = second.get_attribute("data-order-id")
     page.keyboard.press("o")
-    page.wait_for_url(f"**/orders/{order_id}/**")
+    page.wait_for_url(re.compile(f"open={order_id}"))
     page.keyboard.press("g")
     page.keyboard.press("o")
     page.wait_for_url("**/orders/")

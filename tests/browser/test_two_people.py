@@ -154,6 +154,37 @@ def test_a_line_that_breaks_keeps_the_page_and_what_is_typed(page: Page, desk: D
     watched.faults.clear()  # Chromium notes requests without a network
 
 
+def test_a_form_of_any_page_stays_when_the_line_breaks(page: Page, desk: Desk, watched: Watched) -> None:
+    page.goto(f"{desk.url}/profile/")
+    keys = page.locator("input[name=single_keys]")
+    keys.uncheck()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("can't be reached")
+    expect(keys).not_to_be_checked()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator("html[data-single-keys=off]")).to_be_attached()
+    keys.check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("html:not([data-single-keys])")).to_be_attached()
+    watched.faults.clear()  # Chromium notes requests without a network
+
+
+def test_one_form_of_the_page_does_not_empty_another(page: Page, desk: Desk) -> None:
+    page.goto(an_order(page, desk, 7))
+    page.get_by_label("Tracking number").fill(UPS)
+
+    page.get_by_role("textbox", name="Note").fill("While the parcel is typed")
+    page.get_by_role("button", name="Add note").click()
+
+    expect(page.locator("#timeline")).to_contain_text("While the parcel is typed")
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("")
+    expect(page.get_by_label("Tracking number")).to_have_value(UPS)
+    assert page.url.endswith("/"), "a reload sends nothing again"
+
+
 def test_a_double_click_sends_once(page: Page, desk: Desk) -> None:
     page.goto(an_order(page, desk, 5))
     page.get_by_role("textbox", name="Note").fill("Clicked twice")

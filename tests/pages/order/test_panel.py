@@ -15,7 +15,7 @@ from tests.rooms.shipping.world import USPS_GOOD
 ClientOf = Callable[[CastMember], Client]
 ID, NEXT = "113-4857201-9936201", "113-4857201-9936202"
 PAGE = f"/orders/{ID}/"
-PANEL = {"X-Desk": "1", "X-Desk-Panel": "1"}
+PANEL = {"X-Desk": "1", "X-Desk-Panel": "drawer"}
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def test_a_piece_comes_instead_of_a_page_and_is_kept_by_nobody(client_of: Client
 
     assert "<html" not in html
     assert f"{ID}" in html
-    assert piece.headers["X-Desk-Panel"] == "1"
+    assert piece.headers["X-Desk-Panel"] == "drawer"
     assert piece.headers["Cache-Control"] == "no-store, private"
     assert "2 of 2" in html or "1 of 2" in html
     assert "X-Desk-Panel" not in client_of(dana).get(PAGE).headers
@@ -57,13 +57,24 @@ def test_a_form_of_the_piece_comes_back_as_the_piece_with_its_toast(client_of: C
     assert f'name="back" value="{PAGE}?q=country%3AUS"' in html
 
 
+def test_the_page_s_own_forms_get_the_inside_of_the_page(client_of: ClientOf, dana: CastMember) -> None:
+    done = client_of(dana).post(f"{PAGE}tags", {"add": "fragile"}, headers=PANEL | {"X-Desk-Panel": "page"}, follow=True)
+    html = done.content.decode()
+
+    assert done.headers["X-Desk-Panel"] == "page"
+    assert "<html" not in html
+    assert "fragile" in html
+    assert "Tags changed." in html
+    assert "<html" in client_of(dana).get(PAGE, headers={"X-Desk-Panel": "nonsense"}).content.decode()
+
+
 def test_a_refused_parcel_comes_back_in_the_piece_as_typed(client_of: ClientOf, dana: CastMember) -> None:
     refused = client_of(dana).post(
         f"{PAGE}parcels", {"tracking": USPS_GOOD, "carrier": "USPS", "ship_date": "2026-12-24"}, headers=PANEL
     )
 
     assert refused.status_code == 422
-    assert refused.headers["X-Desk-Panel"] == "1"
+    assert refused.headers["X-Desk-Panel"] == "drawer"
     assert f'value="{USPS_GOOD}"' in refused.content.decode()
 
 

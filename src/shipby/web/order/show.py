@@ -34,6 +34,8 @@ from shipby.words.ports import ports
 from shipby.words.refusals import Refusal
 
 EVENTS = 60
+_TEMPLATES = {"drawer": "order/panel.html", "page": "order/piece.html"}
+"""What our script asks for instead of the whole page: the order in the drawer, or the inside of its own page after a form."""
 
 
 def known_order(request: DeskRequest, order_id: str) -> OrderDetail:
@@ -124,10 +126,10 @@ def show(
         "may_confirm": person.may(Permission.CONFIRM),
     }
     status = 409 if conflict else 422 if refusal or (form and form.refusal) else 200
-    is_panel = request.headers.get("X-Desk-Panel") == "1"
-    response = render(request, "order/panel.html" if is_panel else "order/page.html", {"page": shown}, status=status)
-    if is_panel:
-        response.headers["X-Desk-Panel"] = "1"
+    asked_for = request.headers.get("X-Desk-Panel", "")
+    response = render(request, _TEMPLATES.get(asked_for, "order/page.html"), {"page": shown}, status=status)
+    if asked_for in _TEMPLATES:
+        response.headers["X-Desk-Panel"] = asked_for
     return never_stored(response)
 
 

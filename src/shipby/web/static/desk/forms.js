@@ -1,11 +1,11 @@
-/* forms.js: nothing typed is lost. Before a form goes, the server is asked whether it is there and who is signed in; a double
-   click sends once; a fragment that comes back as an error or as a whole page is never put into the page. */
+/* forms.js: nothing typed is lost. Before a form goes from a page that has not heard of the server for a while, the server is asked
+   whether it is there and who is signed in; a double click sends once; a fragment that comes back as an error or as a whole page is never put into the page. */
 (() => {
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
-  const out = $('#signed-out'), line = $('#unsent'), PATIENCE = 8000, ONCE = 5000;
+  const out = $('#signed-out'), line = $('#unsent'), PATIENCE = 8000, ONCE = 5000, FRESH = 20000;
   if (!out || !line) return;
   const asking = new WeakSet(), ready = new WeakSet(), sent = new WeakSet();
-  let waiting = null;
+  let waiting = null, heard = performance.now();
 
   class Trouble extends Error { constructor(kind) { super(kind); this.kind = kind; } }
 
@@ -32,6 +32,7 @@
     if (answer.status === 401) throw new Trouble('out');
     if (answer.headers.get('HX-Redirect')) { location.assign(answer.headers.get('HX-Redirect')); throw new Trouble('moved'); }
     if (!answer.ok) throw new Trouble('failed');
+    heard = performance.now();
     const { token, who } = await answer.json();
     if (String(who) !== document.body.dataset.who) { location.reload(); throw new Trouble('moved'); }
     $$('[name=csrfmiddlewaretoken]').forEach(field => { field.value = token; });
@@ -43,15 +44,16 @@
     const form = e.target, by = e.submitter, target = by?.formTarget || form.target;
     if (e.defaultPrevented || (by?.formMethod || form.method) !== 'post' || form.hasAttribute('hx-post') || form.closest('[data-panel]')) return;
     if (target && target !== '_self') return;
-    if (ready.delete(form)) { sent.add(form); setTimeout(() => sent.delete(form), ONCE); return; }
+    if (asking.has(form) || sent.has(form)) return e.preventDefault();
+    const isFresh = navigator.onLine && performance.now() - heard < FRESH;
+    if (ready.delete(form) || isFresh) { sent.add(form); setTimeout(() => sent.delete(form), ONCE); return; }
     e.preventDefault();
-    if (asking.has(form) || sent.has(form)) return;
     asking.add(form);
     try { await freshen(); } catch (trouble) { if (trouble.kind !== 'moved') report(trouble.kind ?? 'failed', () => send(form, by)); return; } finally { asking.delete(form); }
     ready.add(form);
     send(form, by);
   });
-  addEventListener('pageshow', e => { if (e.persisted) $$('form').forEach(form => { sent.delete(form); ready.delete(form); }); });
+  addEventListener('pageshow', e => { if (!e.persisted) return; heard = -FRESH; $$('form').forEach(form => { sent.delete(form); ready.delete(form); }); });
 
   /* Back from the tab where the person signed in again. */
   const isBack = async () => {
@@ -72,6 +74,7 @@
   const again = el => (el.matches('form') ? () => send(el) : () => el.click());
   document.addEventListener('htmx:before:response', e => {
     const { ctx } = e.detail, { status, headers, raw } = ctx.response, el = ctx.sourceElement;
+    if (status < 400) heard = performance.now();
     if (status === 401) { e.preventDefault(); return report('out', isAsked(el) ? again(el) : null); }
     if (headers.get('X-Desk-Trouble') === 'token') { e.preventDefault(); freshen().then(() => { if (isAsked(el)) again(el)(); }, trouble => report(trouble.kind)); return; }
     if (status >= 400 && status !== 409 && status !== 422) { e.preventDefault(); if (isAsked(el)) tell('failed', again(el)); return; }

@@ -1,11 +1,11 @@
-/* panel.js: an order beside the queue. The link of a row opens it here on wide screens; J and K go on in the list; Esc closes.
+/* panel.js: an order as a piece: in the drawer beside the queue, or inside its own page, where forms change it in place. The link of a row opens it here on wide screens; J and K go on in the list; Esc closes.
    The address says which one is open. On narrow screens, with Ctrl or without script the same link opens the order's page. */
 (() => {
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
-  const panel = $('#panel'), wide = matchMedia('(min-width: 1180px)'), SETTLED = 90, HERE = { 'X-Desk': '1', 'X-Desk-Panel': '1' };
+  const page = $('#order'), panel = page ?? $('#panel'), wide = matchMedia('(min-width: 1180px)'), SETTLED = 90;
   if (!panel) return;
-  const title = document.title, busy = new WeakSet();
-  let shown = '', asked = null, timer = 0, isPushed = false, left = null;
+  const HERE = { 'X-Desk': '1', 'X-Desk-Panel': page ? 'page' : 'drawer' }, title = document.title, busy = new WeakSet();
+  let shown = page?.dataset.orderId ?? '', asked = null, timer = 0, isPushed = false, left = null;
 
   const idOf = href => new URL(href, location.href).pathname.match(/^\/orders\/([^/]+)\/$/)?.[1] ?? '';
   const rowOf = id => $(`tr.row[data-order-id="${CSS.escape(id)}"]`);
@@ -46,7 +46,7 @@
     if (answer.status === 401) return unsent('out', retry);
     if (answer.headers.get('X-Desk-Trouble') === 'token') return unsent('token', retry);
     if (answer.headers.get('HX-Redirect')) return location.assign(answer.headers.get('HX-Redirect'));
-    if (answer.headers.get('X-Desk-Panel') !== '1') return unsent(failed, retry);
+    if (!answer.headers.get('X-Desk-Panel')) return unsent(failed, retry);
     const at = panel.contains(document.activeElement);
     const html = await answer.text(), piece = document.createElement('template');
     piece.innerHTML = html;
@@ -58,10 +58,11 @@
     panel.dataset.orderId = id;
     takeDraft();
     htmx.process(panel);
-    document.title = `${$('[data-title]', panel).dataset.title} · Shipby`;
+    if (!page) document.title = `${$('[data-title]', panel).dataset.title} · Shipby`;
     takeToasts(panel);
-    if (at) panel.focus({ preventScroll: true });
-    ($('[aria-invalid]', panel) ?? $('[role=alert]', panel))?.scrollIntoView({ block: 'nearest' });
+    const wrong = $('[aria-invalid]', panel);
+    if (wrong) wrong.focus(); else if (at) (page ? $('#main') : panel).focus({ preventScroll: true });
+    (wrong ?? $('[role=alert]', panel))?.scrollIntoView({ block: 'nearest' });
     return true;
   };
   const ask = async (address, init, retry, sent) => {
@@ -101,7 +102,7 @@
     const link = e.target.closest('a[href]'); if (!link) return;
     if (link.matches('[data-closes-panel]')) { e.preventDefault(); return close(); }
     if (link.matches('[data-panel] [data-reloads]')) { e.preventDefault(); return ask(link.href, {}, () => link.click()); }
-    if (!wide.matches || !link.matches('tr.row a.oid, [data-panel] .crumb [rel]')) return;
+    if (page || !wide.matches || !link.matches('tr.row a.oid, [data-panel] .crumb [rel]')) return;
     e.preventDefault(); open(link.href);
   });
   /* J and K move the current row and put the focus on its link; the order follows once the key was no part of a scan. */
@@ -118,11 +119,17 @@
     e.preventDefault();
     if (busy.has(form)) return;
     busy.add(form);
-    const send = () => ask(by?.getAttribute('formaction') ?? form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(new FormData(form, by)) }, send, form);
+    const send = () => {
+      const body = new URLSearchParams(new FormData(form, by));
+      /* It arrives even if the page is left at once; browsers carry 64 KB so far. */
+      return ask(by?.getAttribute('formaction') ?? form.getAttribute('action'), { method: 'POST', body, keepalive: String(body).length < 60000 }, send, form);
+    };
     if (await send()) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true }));
     form.closest('[data-of-panel]')?.remove();
     busy.delete(form);
   }, true);
+  if (page) return;
+
   addEventListener('popstate', () => {
     if (left) return;
     const id = new URL(location.href).searchParams.get('open');
