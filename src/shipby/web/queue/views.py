@@ -28,7 +28,6 @@ from shipby.shop.reads import account_names
 from shipby.shop.rules import Permission
 from shipby.shop.rules.profile import PAGE_SIZES
 from shipby.web.access import needs
-from shipby.web.csp import never_stored
 from shipby.web.formats import count_text, day_text
 from shipby.web.queue import columns, filters, page
 from shipby.web.queue.asked import LONGEST_TYPED, Asked, asked_of, moment_of
@@ -54,7 +53,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     context = _frame(request, asked, moment) | {"typed": typed, "bad": bad}
     if bad:
         context["tabs"] = [replace(tab, is_current=False) for tab in context["tabs"]]
-        return never_stored(render(request, "queue/page.html", {"page": context}, status=422))
+        return render(request, "queue/page.html", {"page": context}, status=422)
     after, before = request.GET.get("after") or None, request.GET.get("before") or None
     places = {"after": after} if after else {"before": before} if before else {}
     try:
@@ -63,7 +62,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         places, context["place_is_gone"] = {}, True
         found = _found(request, asked, moment)
     context |= _table(request, found, asked, context, places)
-    return never_stored(render(request, "queue/page.html", {"page": context}))
+    return render(request, "queue/page.html", {"page": context})
 
 
 def _found(request: DeskRequest, asked: Asked, moment: Moment, **places: Any) -> QueuePage:
@@ -117,7 +116,7 @@ def rows(request: DeskRequest) -> HttpResponse:
     look, facts = _look(request, asked), facts_of({row.order_key: row.causes for row in changed})
     may_select = _may_select(request)
     html = {row.order_id: _row_html(page.row_of(row, look, facts.get(row.order_key, "")), look, may_select) for row in changed}
-    return never_stored(JsonResponse({"rows": html, "gone": gone}))
+    return JsonResponse({"rows": html, "gone": gone})
 
 
 def _row_html(row: page.Row, look: page.Look, may_select: bool) -> str:
