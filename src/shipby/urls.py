@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
     path("search/", find_buyer, name="find-buyer"),
     path("orders/", include("shipby.web.queue.urls")),
+    path("orders/v/", include("shipby.web.saved_views.urls")),
     path("orders/<str:order_id>/", include("shipby.web.order.urls")),
     path("styleguide/", include("shipby.web.styleguide.urls")),
     path(

@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from shipby.actions.save_view import save_view
 from shipby.cli.main import main
 from shipby.journal.models import Event
+from shipby.orders.rules.saved_views import ViewDraft
+from shipby.shop.models import Person
+from shipby.shop.rules import Role
 from tests.conftest import NOW
-from tests.rooms.shipping.world import World, a_world, an_order
+from tests.rooms.shipping.world import NORA, World, a_world, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -279,3 +283,28 @@ def test_the_same_language_and_the_same_refusals_as_on_the_page(shipby: Run, wor
         code, said = shipby("orders", *words)
         assert (code, said["error"]["code"]) == (1, refusal)
         assert "maria" not in json.dumps(said)
+
+
+def test_a_shared_view_is_a_filter_with_a_name(shipby: Run) -> None:
+    world = a_world()
+    an_order(world, order_id="113-0000001-0000000", country="US")
+    an_order(world, order_id="113-0000002-0000000", country="CA")
+    person = Person.objects.create(
+        shop_id=world.scope.shop_id, email="nora@nordkap.example", name="Nora", role="owner", created_at=NOW
+    )
+    draft = ViewDraft("To Canada", "country:CA", is_shared=True)
+    save_view(scope=world.scope, person_id=person.pk, role=Role.OWNER, draft=draft, actor=NORA, now=NOW)
+
+    code, found = shipby("orders", "--view", "to-canada")
+    _, by_name = shipby("orders", "--view", "To CANADA", "qty:>9")
+
+    assert code == 0
+    assert [order["order_id"] for order in found] == ["113-0000002-0000000"]
+    assert by_name == []
+
+
+def test_a_view_that_nobody_shares_is_told_with_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
+    a_world()
+
+    assert main(["orders", "--view", "nope"]) != 0
+    assert "There is no shared view named nope." in capsys.readouterr().err

@@ -166,3 +166,26 @@ class Note(models.Model):
     written_at = models.DateTimeField()
     written_by = models.CharField(max_length=120)
     removed_at = models.DateTimeField(null=True)
+
+
+class SavedView(models.Model):
+    """A filter with a name, as a tab or in the list of views: one person's own, or shared with the shop."""
+
+    shop = models.ForeignKey("shop.Shop", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("shop.Person", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    slug = models.SlugField(max_length=50, db_index=False, allow_unicode=True)
+    query = models.TextField(blank=True, default="")
+    """Canonical text of the filter language; of a buyer it holds keyed hashes only."""
+    sort = models.CharField(max_length=20, blank=True, default="")
+    is_shared = models.BooleanField(default=False)
+    is_pinned = models.BooleanField(default=True)
+    """Shown as a tab."""
+    position = models.PositiveSmallIntegerField(default=0)
+    landing_roles = ArrayField(models.CharField(max_length=10), default=list)
+    """Roles that see this view first; for shared views only."""
+    created_at = models.DateTimeField()
+    row_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("shop", "slug", name="orders_view_slug_once")]

@@ -123,10 +123,13 @@ def mark_of(view: Callable[..., Any], view_name: str) -> Mark | None:
     return getattr(view, "shipby_access", None) or FOREIGN.get(view_name)
 
 
+QUEUE: Final = "/orders/"
+
+
 def landing_of(role: Role) -> str:
     """Where a role starts (ui 4): the queue, or the pack station for who only packs; empty where neither is there."""
     if may(role, Permission.SEE_ORDERS):
-        return "/orders/"
+        return QUEUE
     try:
         return reverse("packing")
     except NoReverseMatch:

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 
 ClientOf = Callable[[CastMember], Client]
 LATE, TODAY, TOMORROW, NEXT_WEEK, NO_SHIP_BY = (f"111-000000{number}-0000000" for number in range(1, 6))
-QUERIES = 14
+QUERIES = 15
 """Session, person, scope; two for the zone; three for the table, one for the strip, two for tabs; three of the shell."""
 
 

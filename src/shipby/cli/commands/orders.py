@@ -10,6 +10,7 @@ from shipby.cli.output import emit, format_option
 from shipby.cli.scope import scope_of_command, system_user
 from shipby.diagnosis.rules import BLOCKING
 from shipby.orders.reads import Moment, listed_orders, read_query
+from shipby.orders.reads.saved_views import shared_view
 from shipby.orders.rules.query import parse
 from shipby.orders.rules.sorting import BY_SHIP_BY, Sort, parse_sort
 from shipby.shop.reads import system_zone
@@ -51,6 +52,7 @@ def _sort(_ctx: click.Context, _param: click.Parameter, text: str) -> Sort | Non
 @click.option(
     "--filter", "more", multiple=True, callback=_words, metavar="QUERY", help="The query as one text, as a view holds it."
 )
+@click.option("--view", metavar="NAME", help="The filter and sort of this shared view; the query narrows it.")
 @click.option("--sort", default="", callback=_sort, metavar="NAME", help="Sort by NAME, the other way round with -NAME.")
 @click.option("--all", "is_whole", is_flag=True, help="Closed orders and those of Amazon's warehouses too.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
@@ -60,15 +62,17 @@ def _sort(_ctx: click.Context, _param: click.Parameter, text: str) -> Sort | Non
 @click.option("--account", help="Only this seller account.")
 @format_option
 @uses_database
-def command(
+def command(  # noqa: PLR0913  (one for each option)
     query: str,
-    more: str,
     sort: Sort | None,
+    account: str | None,
+    output_format: str,
+    *,
+    more: str,
+    view: str | None,
     is_whole: bool,
     limit: int | None,
     personal: bool,
-    account: str | None,
-    output_format: str,
 ) -> int:
     """List orders by ship-by time; by default the open ones that you ship yourself.
 
@@ -95,10 +99,13 @@ def command(
       shipby orders 'qty:>1' country:CA --format csv
       shipby orders status:cancelled --sort -value --limit 20
       shipby orders --filter 'purchased:last-7 value:>100EUR' --all
+      shipby orders --view prime-today
     """
     scope, now = scope_of_command(account), ports.clock.now()
     moment = Moment(now, system_zone(scope.shop_id), tuple(BLOCKING))
-    wanted = read_query(scope.account_ids, f"{query} {more}")
+    saved = shared_view(scope.shop_id, view) if view else None
+    wanted = read_query(scope.account_ids, f"{query} {more} {saved.query if saved else ''}")
+    sort = sort or (parse_sort(saved.sort) if saved else None)
     found = listed_orders(scope.account_ids, wanted, moment, is_whole=is_whole, limit=limit, sort=sort or BY_SHIP_BY)
     data = [order_data(listed) for listed in found]
     if personal:

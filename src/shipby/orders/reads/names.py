@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from shipby.orders.rules.names import Names, StoreName
-from shipby.orders.rules.query import Query, parse
+from shipby.orders.rules.query import BadFilter, Query, parse
 from shipby.shop.reads import account_names, stores_of
 
 _NAMED = frozenset({"store", "account"})
@@ -27,6 +27,22 @@ def read_query(accounts: Sequence[int], text: str) -> Query:
     if any(term.field in _NAMED for term in query.terms):
         return parse(text, names_of(accounts, with_tags=False))
     return query
+
+
+def read_queries(accounts: Sequence[int], texts: Sequence[str]) -> list[Query | BadFilter]:
+    """Read several filters at once; one that can't be read any more gives its refusal. At most two queries in all."""
+    names: Names | None = None
+    found: list[Query | BadFilter] = []
+    for text in texts:
+        try:
+            query = parse(text)
+            if any(term.field in _NAMED for term in query.terms):
+                names = names or names_of(accounts, with_tags=False)
+                query = parse(text, names)
+            found.append(query)
+        except BadFilter as refusal:
+            found.append(refusal)
+    return found
 
 
 def _tags(accounts: Sequence[int]) -> tuple[str, ...]:

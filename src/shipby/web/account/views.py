@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from shipby.orders.reads.saved_views import landing_view
 from shipby.shop.rules.passwords import WeakPassword
-from shipby.web.access import landing_of, setup_of, signed_in, to_sign_in
+from shipby.web.access import QUEUE, landing_of, setup_of, signed_in, to_sign_in
 from shipby.web.csp import never_stored
 from shipby.web.kept import Kept, is_from_here, is_scripted, kept_form, opened
+from shipby.web.queue.tabs import view_address
 from shipby.web.request import DeskRequest
 from shipby.web.say import say
 from shipby.words.ports import ports
@@ -83,8 +85,11 @@ class ChangeOwn(PasswordChangeView):
 @signed_in
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """Where a person's role starts; an owner of a fresh shop goes to its set-up."""
-    address = setup_of(request) or landing_of(request.person.role)  # type: ignore[attr-defined]
+    """Where a person's role starts: its view of the queue; an owner of a fresh shop goes to its set-up."""
+    person = request.person  # type: ignore[attr-defined]
+    address = setup_of(request) or landing_of(person.role)
+    view = landing_view(person.shop_id, person.role) if address == QUEUE else None
+    address = view_address(view) if view else address
     return HttpResponseRedirect(address) if address else render(request, "account/nothing_yet.html")
 
 

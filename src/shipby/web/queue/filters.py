@@ -1,6 +1,5 @@
-"""The filter as chips, tabs and offers. Every chip, tab and offer only writes filter text; the address holds it."""
+"""The filter as chips and offers. Every chip and offer only writes filter text; the address holds it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -24,16 +23,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """A built-in saved view."""
-
-    name: str
-    href: str
-    count: int
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """A condition that can be added: its text, what it finds, the address of the page with it."""
 
@@ -52,20 +41,6 @@ class Bad:
     word: str
     after: str
 
-
-ALL: Final = N_("All")
-VIEWS: Final[Mapping[str, Query]] = {
-    ALL: Query(),
-    N_("Blocked"): parse("is:blocked"),
-    N_("Ready"): parse("is:ready"),
-    N_("Prime & express"): parse("service:prime,same-day,next-day,second-day,expedited,priority"),
-    N_("Single item"): parse("qty:1"),
-    N_("Pending"): parse("status:pending,pending-availability"),
-    N_("Confirmed"): parse("is:confirmed"),
-    N_("Shipped"): parse("status:shipped"),
-    N_("Cancelled"): parse("status:cancelled"),
-}
-"""Built-in saved views: name (a message id) -> filter."""
 
 _OFFERS: Final[tuple[tuple[str, str], ...]] = (
     ("due:overdue", N_("ship-by has passed")),
@@ -92,15 +67,6 @@ def address(query: Query, sort: Sort | None = None, **more: str) -> str:
 def chips_of(query: Query, sort: Sort | None = None) -> list[Chip]:
     """One chip a condition."""
     return [Chip(_name(term), _values(term), address(query.without(term), sort)) for term in query.terms]
-
-
-def tabs_of(query: Query, counts: Mapping[str, int]) -> list[Tab]:
-    """The built-in views; the one that is the filter is current. Views that find nothing are left out, but for the first."""
-    return [
-        Tab(gettext(name), address(view), counts[name], view == query)
-        for number, (name, view) in enumerate(VIEWS.items())
-        if counts[name] or view == query or number == 0
-    ]
 
 
 def offers_of(query: Query) -> list[Offer]:

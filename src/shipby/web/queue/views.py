@@ -1,10 +1,11 @@
 """The queue page, whether it has news, and rows that changed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
@@ -22,14 +23,16 @@ from shipby.orders.reads.queue import (
     still_matching,
     view_counts,
 )
+from shipby.orders.reads.saved_views import views_for
 from shipby.orders.rules.query import BadFilter, Query, parse
+from shipby.orders.rules.saved_views import may_change
 from shipby.orders.rules.sorting import UnknownSort
 from shipby.shop.reads import account_names
 from shipby.shop.rules import Permission
 from shipby.shop.rules.profile import PAGE_SIZES
 from shipby.web.access import needs
 from shipby.web.formats import count_text, day_text
-from shipby.web.queue import columns, filters, page
+from shipby.web.queue import columns, filters, page, tabs
 from shipby.web.queue.asked import LONGEST_TYPED, Asked, asked_of, moment_of
 from shipby.web.queue.here import Here
 from shipby.web.request import DeskRequest
@@ -42,19 +45,23 @@ MOST_LIVE = 100
 @require_safe
 def queue(request: DeskRequest) -> HttpResponse:
     """Open orders by deadline, filtered by ``?q=``, sorted by ``?sort=``, from ``?after=`` on or up to ``?before=``."""
-    typed = request.GET.get("q", "")[:LONGEST_TYPED]
+    return queue_of(request, request.GET)
+
+
+def queue_of(request: DeskRequest, values: QueryDict, more: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The list that ``values`` name as an address does; a filter that can't be read is shown with its mistake, as 422."""
+    typed = values.get("q", "")[:LONGEST_TYPED]
     moment, bad = moment_of(request), None
     try:
-        asked = asked_of(request, request.GET)
+        asked = asked_of(request, values)
     except BadFilter as refusal:
         asked, bad = Asked(Query()), filters.bad_of(refusal, typed)
     except UnknownSort as refusal:
-        asked, bad = Asked(Query()), filters.Bad(refusal.message, refusal.what_to_do, "", request.GET["sort"][:40], "")
-    context = _frame(request, asked, moment) | {"typed": typed, "bad": bad}
+        asked, bad = Asked(Query()), filters.Bad(refusal.message, refusal.what_to_do, "", values.get("sort", "")[:40], "")
+    context = _frame(request, asked, moment, is_bad=bad is not None) | {"typed": typed, "bad": bad} | dict(more or {})
     if bad:
-        context["tabs"] = [replace(tab, is_current=False) for tab in context["tabs"]]
         return render(request, "queue/page.html", {"page": context}, status=422)
-    after, before = request.GET.get("after") or None, request.GET.get("before") or None
+    after, before = values.get("after") or None, values.get("before") or None
     places = {"after": after} if after else {"before": before} if before else {}
     try:
         found = _found(request, asked, moment, **places)
@@ -145,19 +152,25 @@ def _may_select(request: DeskRequest) -> bool:
     return any(person.may(permission) for permission in (Permission.WORK_ORDERS, Permission.PRINT, Permission.CONFIRM))
 
 
-def _frame(request: DeskRequest, asked: Asked, moment: Moment) -> dict[str, Any]:
+def _frame(request: DeskRequest, asked: Asked, moment: Moment, *, is_bad: bool) -> dict[str, Any]:
     """What surrounds the table, with or without a filter that can be read."""
     accounts, person = request.scope.account_ids, request.person
     query, here = asked.query, _here(request)
     counts = deadline_counts(accounts, query, moment)
     chips = filters.chips_of(query, asked.sort)
-    views = view_counts(accounts, filters.VIEWS, moment)
-    shell_of(request).open_orders = views[filters.ALL]
+    saved = tabs.saved_of(accounts, views_for(request.scope.shop_id, person.id))
+    shown = tabs.shown_of(None if is_bad else query, asked.sort, saved)
+    views = view_counts(accounts, tabs.counted_of(shown), moment)
+    shell_of(request).open_orders = views[tabs.ALL]
     return {
         "here": here,
         "counts": counts,
         "strip": page.strip_of(counts, query, here),
-        "tabs": filters.tabs_of(query, views),
+        "tabs": tabs.tabs_of(None if is_bad else query, asked.sort, shown, views),
+        "saved": saved,
+        "is_saved": any(one.is_shown_by(query, asked.sort) for one in saved),
+        "may_change": [one for one in saved if may_change(one.view, person.id, person.role)],
+        "may_share": person.may(Permission.WORK_ORDERS),
         "chips": chips,
         "removals": chips,
         "offers": filters.offers_of(query),
