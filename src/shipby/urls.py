@@ -7,6 +7,7 @@ from shipby.amazon.wire.processing_report import read_processing_report
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
 from shipby.web import icons
 from shipby.web.account.views import landing
+from shipby.web.commands.views import commands
 from shipby.web.queue.buyers import find_buyer
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("shipby.web.imports.urls")),
     path("quarantine/", include("shipby.web.quarantine.urls"), {"unpack": unpack_raw}),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
+    path("commands/", commands, name="commands"),
     path("search/", find_buyer, name="find-buyer"),
     path("orders/", include("shipby.web.queue.urls")),
     path("orders/v/", include("shipby.web.saved_views.urls")),

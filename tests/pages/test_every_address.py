@@ -47,6 +47,8 @@ TABLE: dict[str, Row] = {
     "accounts/token/": Row(SIGNED_IN, "/accounts/token/", "GET"),
     "accounts/again/": Row(SIGNED_IN, "/accounts/again/", "GET"),
     "profile/": Row(SIGNED_IN, "/profile/", "GET POST"),
+    "profile/keys/": Row(SIGNED_IN, "/profile/keys/", "GET POST"),
+    "commands/": Row(SIGNED_IN, "/commands/", "GET"),
     "settings/": Row(P.SETTINGS, "/settings/", "GET"),
     "settings/<slug:section>/": Row(P.SETTINGS, "/settings/people/", "GET POST"),
     "settings/accounts/<int:account_id>/": Row(P.SETTINGS, "/settings/accounts/1/", "POST"),

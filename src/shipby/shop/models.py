@@ -42,6 +42,8 @@ class Person(AbstractBaseUser):
     density = models.CharField(max_length=8, default="")
     language = models.CharField(max_length=10, default="")
     single_keys = models.BooleanField(default=True)
+    own_keys = models.JSONField(default=dict)
+    """Shortcut -> the key that this person presses for it, where that is another one."""
     queue_columns = ArrayField(models.CharField(max_length=20), default=list)
     """Columns of the queue in their order (``shop.rules.profile.COLUMNS``); empty = as they come."""
     page_size = models.PositiveSmallIntegerField(default=50)

@@ -9,9 +9,9 @@ The mark goes outermost, on functions and on ``View.as_view()`` alike. Views of 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -84,6 +84,7 @@ class SignedIn:
     language: str
     queue_columns: tuple[str, ...] = ()
     page_size: int = 50
+    own_keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def initials(self) -> str:
@@ -214,6 +215,7 @@ def _let_in(request: HttpRequest) -> None:
         single_keys=user.single_keys,
         queue_columns=tuple(user.queue_columns),
         page_size=user.page_size,
+        own_keys=user.own_keys,
         language=user.language,
     )
     scope: Scope = scope_of(person.shop_id)

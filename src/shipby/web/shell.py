@@ -1,5 +1,6 @@
 """What every page shows around itself: navigation with counts, state of the imports, the person, here and now."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -59,6 +60,7 @@ class Shell:
         self.theme = theme or person.theme
         self.density = person.density
         self.single_keys = person.single_keys
+        self.own_keys = json.dumps(person.own_keys) if person.own_keys else ""
         self.now: datetime = ports.clock.now()
         self.may_work = person.may(Permission.WORK_ORDERS)
         self.may_confirm = person.may(Permission.CONFIRM)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shipby.actions.change_profile import change_profile
+from shipby.actions.choose_keys import choose_keys
+from shipby.shop.rules.keys import KEYS
 from shipby.web.access import signed_in
 from shipby.web.settings.forms import SettingsForm
 from shipby.words.ports import ports
@@ -29,6 +31,36 @@ class ProfileForm(SettingsForm):
     single_keys = forms.BooleanField(
         label=_("Single-key shortcuts"), required=False, help_text=_("Switch them off if a voice or a scanner types for you.")
     )
+
+
+class KeysForm(SettingsForm):
+    """The key of each shortcut; an empty one is as at first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for shortcut, label in KEYS.items():
+            self.fields[shortcut] = forms.CharField(
+                label=_(label),
+                max_length=1,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": shortcut.upper()}),
+            )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def keys(request: Any) -> HttpResponse:
+    """The keys of the shortcuts; ``reset`` puts them back as at first."""
+    person = request.person
+    initial = {shortcut: key.upper() for shortcut, key in person.own_keys.items()}
+    if request.method == "GET":
+        return render(request, "profile/keys.html", {"form": KeysForm(initial=initial, auto_id="keys-%s")})
+    form = KeysForm({} if "reset" in request.POST else request.POST, auto_id="keys-%s")
+    by = {"actor": request.actor, "now": ports.clock.now()}
+    if not form.saves(lambda values: choose_keys(person_id=person.id, chosen=values, **by)):
+        return render(request, "profile/keys.html", {"form": form}, status=422)
+    messages.info(request, gettext("Your keys are saved."))
+    return HttpResponseRedirect(reverse("profile-keys"))
 
 
 @signed_in

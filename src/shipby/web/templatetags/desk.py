@@ -40,6 +40,13 @@ def icon(name: str, size: str = "i") -> SafeString:
     return drawn
 
 
+@register.simple_tag(takes_context=True)
+def key(context: Context, shortcut: str) -> SafeString:
+    """The key that this person presses for a shortcut (``h``)."""
+    own = context["shell"].person.own_keys if "shell" in context else {}
+    return format_html("<kbd>{}</kbd>", own.get(shortcut, shortcut).upper())
+
+
 class Page(NamedTuple):
     """What a page knows of here and now."""
 

@@ -24,7 +24,7 @@
   addEventListener('keydown', e => {
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') { e.preventDefault(); return openCommands(); }
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
-    if (e.repeat) { if (!isTyping(e) && 'jk'.includes(e.key.toLowerCase())) press(e.key, e.timeStamp); return; }
+    if (e.repeat) { if (!isTyping(e) && e.key.length === 1 && 'jk'.includes(meant(e.key).toLowerCase() || '-')) press(e.key, e.timeStamp); return; }
     const now = e.timeStamp, isBurst = buffer && now - last < GAP;
     const wasTakenBack = isBurst && takeBack;
     if (wasTakenBack) { takeBack(); takeBack = null; }
@@ -49,7 +49,8 @@
   }, true);
   /* What takes the answer to a key back; null = not a key that answers at once. */
   const atOnce = typed => {
-    const key = typed.toLowerCase(), row = current(), boxes = () => new Map($$('tr.row').map(r => [r, box(r)?.checked]));
+    const key = meant(typed).toLowerCase(), row = current(), boxes = () => new Map($$('tr.row').map(r => [r, box(r)?.checked]));
+    if (!key) return null;
     if ('jk'.includes(key) && rows().length) { const had = document.activeElement; press(typed, 0); return () => { current()?.classList.remove('cur'); row?.classList.add('cur'); had?.focus({ preventScroll: true }); }; }
     if (key === 'x' && row) { const had = boxes(); press(typed, 0); return () => { had.forEach((on, r) => { const b = box(r); if (b) b.checked = on; }); count(); }; }
     const opener = $$(`[data-opens][data-key="${CSS.escape(key)}"]`).find(isShown);
@@ -57,10 +58,14 @@
     return null;
   };
 
+  /* A person's own keys: what a key means, '' = nothing any more. */
+  const own = JSON.parse(root.dataset.ownKeys ?? '{}'), byKey = Object.fromEntries(Object.entries(own).map(([shortcut, key]) => [key, shortcut]));
+  const meant = typed => { const key = typed.toLowerCase(), is = byKey[key] ?? (key in own ? '' : key); return typed === key ? is : is.toUpperCase(); };
   const go = key => { const link = $(`.side [data-goes="${CSS.escape(key.toLowerCase())}"]`); if (link) goTo(link.href); };
   const back = () => ($('[data-panel]:not([hidden]) [data-back]') ?? $('[data-back]'))?.click();
-  const press = (typed, at) => {
-    const key = typed.toLowerCase();
+  const press = (pressed, at) => {
+    const typed = meant(pressed), key = typed.toLowerCase();
+    if (!key) return;
     if (key === 'g') { goes = at; return; }
     if (key === '/') { $('#q')?.focus(); $('#q')?.select(); return; }
     if (key === '?') return openDialog('shortcuts');
@@ -123,11 +128,15 @@
   /* 3. Dialogs, command menu */
   const openDialog = id => { const d = document.getElementById(id); if (d && !d.open) { $('dialog[open]')?.close(); d.showModal(); } };
   const text = $('#commands-text'), options = () => $$('#commands-list li').filter(li => !li.hidden);
-  const openCommands = () => { openDialog('commands'); if (text) { text.value = ''; narrow(); text.focus(); } };
-  const choose = li => { $$('#commands-list li').forEach(o => o.setAttribute('aria-selected', String(o === li))); li?.scrollIntoView({ block: 'nearest' }); };
+  const openCommands = () => { openDialog('commands'); if (text) { text.value = ''; forget(); narrow(); text.focus(); } };
+  const chosenOf = all => all.findIndex(li => li.firstElementChild.getAttribute('aria-selected') === 'true');
+  const choose = li => {
+    $$('#commands-list li').forEach((o, number) => { const one = o.firstElementChild; one.id = 'command-' + number; one.setAttribute('aria-selected', String(o === li)); });
+    if (li) { li.scrollIntoView({ block: 'nearest' }); text.setAttribute('aria-activedescendant', li.firstElementChild.id); }
+  };
   const narrow = () => {
     const wanted = text.value.trim().toLowerCase();
-    for (const li of $$('#commands-list li')) {
+    for (const li of $$('#commands-list li:not([data-found])')) {
       if ('searchOrders' in li.dataset) {
         li.hidden = !wanted; $('b', li).textContent = text.value.trim();
         $('a', li).href = $('a', li).dataset.href + encodeURIComponent(text.value.trim());
@@ -135,9 +144,24 @@
     }
     choose(options()[0]);
   };
-  text?.addEventListener('input', narrow);
+  let lookUp = 0, looked = null;
+  const forget = () => { looked?.abort(); clearTimeout(lookUp); $$('#commands-list [data-found]').forEach(li => li.remove()); };
+  const find = () => {
+    clearTimeout(lookUp); if (!text.value.trim()) return forget();
+    lookUp = setTimeout(async () => {
+      looked?.abort(); const mine = looked = new AbortController();
+      const answer = await fetch('/commands/?q=' + encodeURIComponent(text.value.trim()), { headers: { 'X-Desk': '1' }, signal: mine.signal }).catch(() => null);
+      if (mine.signal.aborted || answer?.status !== 200) return;
+      const html = await answer.text(), chosen = options()[chosenOf(options())];
+      $$('#commands-list [data-found]').forEach(li => li.remove());
+      $('[data-search-orders]').insertAdjacentHTML('beforebegin', html);
+      const firstFound = $('#commands-list [data-found]');
+      choose(chosen?.isConnected && !('searchOrders' in chosen.dataset) ? chosen : firstFound ?? options()[0]);
+    }, 120);
+  };
+  text?.addEventListener('input', () => { narrow(); find(); });
   text?.addEventListener('keydown', e => {
-    const all = options(), at = all.findIndex(li => li.getAttribute('aria-selected') === 'true');
+    const all = options(), at = chosenOf(all);
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); choose(all[(at + (e.key === 'ArrowDown' ? 1 : all.length - 1)) % all.length]); }
     if (e.key === 'Enter') { e.preventDefault(); $('a,button', all[at])?.click(); }
   });
