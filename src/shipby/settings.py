@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "shipby.presence",
     "shipby.orders",
     "shipby.buyers",
+    "shipby.stock",
     "shipby.shipping",
     "shipby.web",
     "django.contrib.auth",

@@ -28,6 +28,7 @@ from shipby.orders.writes.record import (
     move_versions,
 )
 from shipby.shop.reads import figure, stores_of
+from shipby.stock.writes import see_products
 from shipby.words.actors import Actor
 from shipby.words.refusals import Refusal
 
@@ -178,6 +179,8 @@ def _write(run: Run, drafts: Sequence[Draft]) -> None:
     changed = [draft for draft in drafts if not draft.is_new]
     insert_orders(run.account_id, [draft.order for draft in new], at=run.received_at)
     change_orders(run.account_id, [draft.order for draft in changed], at=run.received_at)
+    lines = [line for draft in drafts for line in draft.order.lines]
+    see_products(run.account_id, [(line.sku, line.asin, line.title) for line in lines], now=run.received_at)
     add_sealed([draft.sealed for draft in new if draft.sealed])
     replace_sealed([draft.sealed for draft in changed if draft.sealed])
     add_raw(run.account_id, run.source, run.import_id, [draft.raw for draft in drafts if draft.raw])
