@@ -47,6 +47,7 @@ _ORDERS: Final = Entry("/orders/", "inbox", _in("navigation", "Orders"), Permiss
 _SHIPMENTS: Final = Entry("/shipments/", "truck", _in("navigation", "Shipments"), Permission.SEE_ORDERS, "H")
 _IMPORTS: Final = Entry("/imports/", "file-down", _in("navigation", "Imports"), Permission.IMPORT, "I")
 _QUARANTINE: Final = Entry("/quarantine/", "shield-alert", _in("navigation", "Quarantine"), Permission.IMPORT, "Q")
+_PRODUCTS: Final = Entry("/products/", "package", _in("navigation", "Products"), Permission.SEE_ORDERS, "U")
 _SETTINGS: Final = Entry("/settings/", "settings", _in("navigation", "Settings"), Permission.SETTINGS, "E")
 
 
@@ -99,12 +100,13 @@ class Shell:
         """Pages of the main navigation that exist and that the person's role includes, with their counts. Two queries."""
         waiting = count_open_rows(self.scope.account_ids) if self.person.may(_QUARANTINE.permission) else 0
         orders = replace(_ORDERS, count=self.open_orders)
-        return self._shown([orders, _SHIPMENTS, _IMPORTS, replace(_QUARANTINE, count=waiting or None, is_hot=bool(waiting))])
+        quarantine = replace(_QUARANTINE, count=waiting or None, is_hot=bool(waiting))
+        return self._shown([orders, _SHIPMENTS, _IMPORTS, quarantine])
 
     @cached_property
     def foot_entries(self) -> list[Entry]:
         """Pages at the foot of the navigation."""
-        return self._shown([_SETTINGS])
+        return self._shown([_PRODUCTS, _SETTINGS])
 
     @property
     def all_entries(self) -> list[Entry]:

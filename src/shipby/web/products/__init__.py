@@ -1,0 +1,1 @@
+"""Products: where each SKU lies."""
