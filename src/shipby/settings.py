@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "shipby.orders",
     "shipby.buyers",
     "shipby.stock",
+    "shipby.documents",
     "shipby.shipping",
     "shipby.web",
     "django.contrib.auth",

@@ -52,6 +52,8 @@ TRESPASSES = {
     "a command touching a table": ("cli/trespass.py", "import shipby.shop.models", WORKER),
     "Amazon reading our tables": ("amazon/trespass.py", "import shipby.orders.reads", PARTNERS),
     "paper reading the vault": ("paper/trespass.py", "import shipby.buyers.models", PARTNERS),
+    "paper asking how it should look": ("paper/trespass.py", "import shipby.documents.reads", PARTNERS),
+    "a template that knows the paper": ("documents/rules/trespass.py", "import shipby.paper.facts", FLOORS),
     "a room opening another's write door": ("shipping/models.py", "import shipby.orders.writes", WRITES),
     "the worker opening a write door": ("worker/trespass.py", "import shipby.orders.writes", WRITES),
     "a socket in a room": ("orders/models.py", "import socket", SOCKETS),

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from shipby.documents.rules.template import Kind, PaperSize, default_template
 from shipby.paper.address_label import address_labels
-from shipby.paper.facts import Address, PaperSize
-from shipby.paper.template import Kind, default_template
+from shipby.paper.facts import Address
 from tests.paper.builders import HAMBURG, ORDER_ID, RENO, a_label, codes_on, page_picture, pages_text
 
 

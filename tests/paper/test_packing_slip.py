@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from shipby.paper.facts import Address, PaperSize, SlipItem
+from shipby.documents.rules.template import PaperSize
+from shipby.paper.facts import Address, SlipItem
 from shipby.paper.packing_slip import packing_slips
 from shipby.paper.words import WORDS, language_of
 from shipby.words.money import Money

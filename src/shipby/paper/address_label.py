@@ -6,13 +6,14 @@ from io import BytesIO
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from shipby.documents.rules.look import Look
+from shipby.documents.rules.template import MOST_CHARACTERS, Kind, PaperSize, Part, Template, default_template, filled
 from shipby.paper import fonts
 from shipby.paper.addresses import address_lines
 from shipby.paper.codes import QUIET_MODULES, code128_bars, draw_code128, is_code
-from shipby.paper.facts import AddressLabelFacts, PaperSize
+from shipby.paper.facts import AddressLabelFacts
 from shipby.paper.fonts import REGULAR, STRONG, put, put_centred
-from shipby.paper.sheet import PAPER, Reader, draw_lines, draw_logo, logo_picture, pdf_canvas, wrapped_lines
-from shipby.paper.template import MOST_CHARACTERS, Kind, Part, Template, default_template, filled
+from shipby.paper.sheet import PAPER, Pictures, Reader, draw_lines, draw_logo, pdf_canvas, wrapped_lines
 from shipby.paper.words import WORDS, language_of
 
 _MARGIN = 16.0
@@ -25,17 +26,24 @@ _LOGO_HEIGHT = 34.0
 
 
 def address_labels(labels: Iterable[AddressLabelFacts], template: Template | None = None, logo: bytes = b"") -> bytes:
+    """One PDF, one label a page, in the given order, all of one look: see :func:`address_labels_by_look`."""
+    look = Look(template or default_template(Kind.ADDRESS_LABEL), logo)
+    return address_labels_by_look((label, look) for label in labels)
+
+
+def address_labels_by_look(labels: Iterable[tuple[AddressLabelFacts, Look]]) -> bytes:
     """One PDF, one label a page, in the given order; the same labels give the same bytes.
 
     The address is printed as large as it fits. What can't be drawn is marked, and the label says so.
     """
-    into, look = BytesIO(), template or default_template(Kind.ADDRESS_LABEL)
-    size = PAPER[look.paper or PaperSize.FOUR_BY_SIX]
+    into, pictures = BytesIO(), Pictures()
     with pdf_canvas("Address labels", into) as canvas:
-        covered, picture = fonts.Covered(), logo_picture(logo) if Part.LOGO in look.shows else None
-        for label in labels:
+        covered = fonts.Covered()
+        for label, look in labels:
+            size = PAPER[look.template.paper or PaperSize.FOUR_BY_SIX]
+            picture = pictures.of(look.logo) if Part.LOGO in look.template.shows else None
             canvas.setPageSize(size)
-            _draw(canvas, label, size, covered, look, picture)
+            _draw(canvas, label, size, covered, look.template, picture)
             canvas.showPage()
     return into.getvalue()
 

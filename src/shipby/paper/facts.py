@@ -6,18 +6,9 @@ Everything is text as the partner gave it: cleaning, wrapping and shrinking is t
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
+from shipby.documents.rules.template import PaperSize
 from shipby.words.money import Money
-
-
-class PaperSize(StrEnum):
-    """Paper that documents are printed on: A4, US Letter, A6 (105 x 148 mm), 4 x 6 inches."""
-
-    A4 = "a4"
-    LETTER = "letter"
-    A6 = "a6"
-    FOUR_BY_SIX = "4x6"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

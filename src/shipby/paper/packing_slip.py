@@ -6,28 +6,36 @@ from io import BytesIO
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from shipby.documents.rules.look import Look
+from shipby.documents.rules.template import Kind, Part, Template, default_template
 from shipby.paper import fonts
 from shipby.paper.codes import draw_code128, draw_qr, is_code
 from shipby.paper.facts import SlipFacts
 from shipby.paper.fonts import REGULAR, STRONG, put, put_centred, put_right
-from shipby.paper.sheet import draw_lines, draw_logo, logo_picture, pdf_canvas
+from shipby.paper.sheet import Pictures, draw_lines, draw_logo, pdf_canvas
 from shipby.paper.slip_plan import LEADING, LOGO_HEIGHT, Plan, Row, paged, planned
-from shipby.paper.template import Kind, Part, Template, default_template
 
 _GREY = 0.38
 
 
 def packing_slips(slips: Iterable[SlipFacts], template: Template | None = None, logo: bytes = b"") -> bytes:
+    """One PDF with every slip in the given order, all of one look: see :func:`packing_slips_by_look`."""
+    look = Look(template or default_template(Kind.PACKING_SLIP), logo)
+    return packing_slips_by_look((slip, look) for slip in slips)
+
+
+def packing_slips_by_look(slips: Iterable[tuple[SlipFacts, Look]]) -> bytes:
     """One PDF with every slip in the given order; the same slips give the same bytes.
 
-    ``logo`` is what :func:`shipby.paper.logo.read_logo` made. Nothing of an order stands in the PDF's metadata. Text that can't
-    be drawn is marked, and the slip says so at its foot.
+    Every logo is in it once. Nothing of an order stands in the PDF's metadata. Text that can't be drawn is marked, and the slip
+    says so at its foot.
     """
-    into, look = BytesIO(), template or default_template(Kind.PACKING_SLIP)
+    into, pictures = BytesIO(), Pictures()
     with pdf_canvas("Packing slips", into) as canvas:
-        covered, picture = fonts.Covered(), logo_picture(logo)
-        for slip in slips:
-            _draw(canvas, planned(slip, covered, look, has_logo=picture is not None), picture)
+        covered = fonts.Covered()
+        for slip, look in slips:
+            picture = pictures.of(look.logo)
+            _draw(canvas, planned(slip, covered, look.template, has_logo=picture is not None), picture)
     return into.getvalue()
 
 

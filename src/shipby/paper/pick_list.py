@@ -6,12 +6,12 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from shipby.documents.rules.template import SCALES, Kind, Part, Template, default_template
 from shipby.paper import fonts
 from shipby.paper.codes import draw_code128, is_code
 from shipby.paper.facts import PickLine, PickListFacts
 from shipby.paper.fonts import REGULAR, STRONG, put, put_right
 from shipby.paper.sheet import PAPER, Reader, draw_lines, pdf_canvas, wrapped_lines
-from shipby.paper.template import SCALES, Kind, Part, Template, default_template
 
 _MARGIN, _LEADING = 42.0, 1.3
 _TICK, _BIN_WIDTH, _QUANTITY_WIDTH, _ORDERS_WIDTH = 20.0, 96.0, 40.0, 132.0
@@ -81,7 +81,8 @@ def _row(sheet: _Sheet, line: PickLine, reader: Reader) -> _Row:
     where = reader.line(line.bin, 60) or sheet.facts.words.no_bin
     bins = wrapped_lines([where], _BIN_WIDTH - 8, STRONG if line.bin else REGULAR, body * (1.4 if line.bin else 1))
     title = wrapped_lines([reader.line(line.title, 300)], sheet.orders_left - sheet.title_left - 10, REGULAR, body)[:3]
-    names = [reader.line(text, 80) for part, text in ((Part.SKU, line.sku), (Part.ASIN, line.asin)) if part in shows and text]
+    codes = {Part.SKU: line.sku, Part.ASIN: line.asin}
+    names = [reader.line(codes[part], 80) for part in sheet.look.codes if codes[part]]
     orders = []
     if Part.ORDERS in shows:
         told = [f"{name} \u00d7 {count}" if count > 1 else name for name, count in line.orders]

@@ -10,8 +10,8 @@ from reportlab.lib.pagesizes import A4, A6, LETTER
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from shipby.documents.rules.template import PaperSize
 from shipby.paper import fonts
-from shipby.paper.facts import PaperSize
 from shipby.paper.fonts import REGULAR
 from shipby.paper.text import ELLIPSIS, pieces, printable, wrap
 
@@ -110,9 +110,19 @@ def draw_lines(
     return len(lines) * size * leading
 
 
-def logo_picture(logo: bytes) -> ImageReader | None:
-    """The logo ready to be drawn on every page of a document; None where there is none."""
-    return ImageReader(BytesIO(logo)) if logo else None
+class Pictures:
+    """The logos of one document, each read once however many pages it is on."""
+
+    def __init__(self) -> None:
+        self._read: dict[bytes, ImageReader] = {}
+
+    def of(self, logo: bytes) -> ImageReader | None:
+        """A logo ready to be drawn; None where there is none."""
+        if not logo:
+            return None
+        if logo not in self._read:
+            self._read[logo] = ImageReader(BytesIO(logo))
+        return self._read[logo]
 
 
 def draw_logo(canvas: Canvas, picture: ImageReader, *, x: float, top: float, width: float, height: float) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from babel.numbers import format_currency
 
+from shipby.documents.rules.template import MOST_CHARACTERS, MOST_LINES, SCALES, PaperSize, Part, Template, filled
 from shipby.paper.addresses import address_lines
-from shipby.paper.facts import PaperSize, SlipFacts, SlipItem
+from shipby.paper.facts import SlipFacts, SlipItem
 from shipby.paper.fonts import REGULAR, STRONG
 from shipby.paper.sheet import PAPER, Reader, wrapped_lines
-from shipby.paper.template import MOST_CHARACTERS, MOST_LINES, SCALES, Part, Template, filled
 from shipby.paper.words import WORDS, SlipWords, language_of
 from shipby.words.marketplaces import BY_ID
 
@@ -276,8 +276,8 @@ def _row(item: SlipItem, reader: Reader, measures: _Measures) -> Row:
     if measures.price_locale and item.price is not None:
         price = format_currency(item.price.amount, item.price.currency, locale=measures.price_locale)
     title = wrapped_lines([reader.line(item.title, _TITLE_LIMIT)], measures.title_width, REGULAR, body)
-    parts = ((Part.SKU, item.sku), (Part.ASIN, item.asin), (Part.BIN, item.bin))
-    names = [reader.line(text, 80) for part, text in parts if part in shows and text]
+    codes = {Part.SKU: item.sku, Part.ASIN: item.asin, Part.BIN: item.bin}
+    names = [reader.line(codes[part], 80) for part in measures.template.codes if codes[part]]
     side_width = layout.side_width - 12 if layout.side_width else measures.title_width
     side = wrapped_lines(names, side_width, REGULAR, body * 0.9)
     message = wrapped_lines(told, measures.text_width - 12, REGULAR, body)

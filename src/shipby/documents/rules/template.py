@@ -5,18 +5,27 @@ specification is refused with the name of the field. ``as_data`` and ``read_temp
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from shipby.paper.facts import PaperSize
 from shipby.words.refusals import Refusal
 from shipby.words.text import N_
 
 MOST_CHARACTERS, MOST_LINES = 600, 12
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _PLACE = re.compile(r"\{(\w{1,40})\}")
+
+
+class PaperSize(StrEnum):
+    """Paper that documents are printed on: A4, US Letter, A6 (105 x 148 mm), 4 x 6 inches."""
+
+    A4 = "a4"
+    LETTER = "letter"
+    A6 = "a6"
+    FOUR_BY_SIX = "4x6"
 
 
 class Kind(StrEnum):
@@ -78,6 +87,16 @@ PAPERS: Mapping[Kind, tuple[PaperSize, ...]] = {
 }
 """On what each kind can be printed."""
 
+ORDERED: Mapping[Kind, tuple[Part, ...]] = {
+    Kind.PACKING_SLIP: (Part.SKU, Part.ASIN, Part.BIN),
+    Kind.ADDRESS_LABEL: (),
+    Kind.PICK_LIST: (Part.SKU, Part.ASIN),
+}
+"""The codes of an item whose order can be chosen, as they come."""
+
+WORDED: Mapping[Kind, tuple[str, ...]] = {Kind.PACKING_SLIP: ("head", "foot"), Kind.ADDRESS_LABEL: ("foot",), Kind.PICK_LIST: ()}
+"""Where each kind has own words: above the items, below them."""
+
 PLACES: Mapping[Kind, tuple[str, ...]] = {
     Kind.PACKING_SLIP: ("order", "store", "placed", "service"),
     Kind.ADDRESS_LABEL: ("order", "store"),
@@ -127,6 +146,13 @@ class Template:
     text_size: TextSize = TextSize.NORMAL
     shows: frozenset[Part] = frozenset()
     words: Mapping[str, OwnWords] = field(default_factory=dict)
+    order: tuple[Part, ...] = ()
+    """In which order an item's codes stand, those that are shown; () = as they come."""
+
+    @property
+    def codes(self) -> tuple[Part, ...]:
+        """The codes of an item that are shown, in their order."""
+        return tuple(part for part in self.order or ORDERED[self.kind] if part in self.shows)
 
     def words_in(self, language: str) -> OwnWords:
         """Own words for a language; those for all others where it has none."""
@@ -146,6 +172,7 @@ def as_data(template: Template) -> dict[str, Any]:
         "text_size": template.text_size.value,
         "shows": [part.value for part in PARTS[template.kind] if part in template.shows],
         "words": {language: {"head": words.head, "foot": words.foot} for language, words in sorted(template.words.items())},
+        "order": [part.value for part in template.order or ORDERED[template.kind]],
     }
 
 
@@ -156,7 +183,7 @@ def read_template(data: object) -> Template:
         BadTemplate: it is no object, a field is unknown, or a value is none that the field can have.
         UnknownPlace, TooMuchText: own words can't be used as they are.
     """
-    fields = _checked(data, {"kind", "paper", "text_size", "shows", "words"}, "template")
+    fields = _checked(data, {"kind", "paper", "text_size", "shows", "words", "order"}, "template")
     kind = _one_of(Kind, fields.get("kind"), "kind")
     paper = None if fields.get("paper") is None else _one_of(PaperSize, fields["paper"], "paper")
     if paper is not None and paper not in PAPERS[kind]:
@@ -173,6 +200,7 @@ def read_template(data: object) -> Template:
         _one_of(TextSize, fields.get("text_size", TextSize.NORMAL.value), "text_size"),
         parts,
         {_language(language): _own_words(told, kind) for language, told in words.items()},
+        _order(fields.get("order", []), kind),
     )
 
 
@@ -201,10 +229,19 @@ def _language(code: object) -> str:
     return code
 
 
+def _order(value: object, kind: Kind) -> tuple[Part, ...]:
+    if not isinstance(value, list):
+        raise BadTemplate(field="order")
+    order = tuple(_one_of(Part, part, "order") for part in value)
+    if order and sorted(order) != sorted(ORDERED[kind]):
+        raise BadTemplate(field="order")
+    return () if order == ORDERED[kind] else order
+
+
 def _own_words(data: object, kind: Kind) -> OwnWords:
     told = _checked(data, {"head", "foot"}, "words")
     for text in told.values():
-        if not isinstance(text, str):
+        if not isinstance(text, str) or any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\r\n" for char in text):
             raise BadTemplate(field="words")
         if len(text) > MOST_CHARACTERS or len(text.splitlines()) > MOST_LINES:
             raise TooMuchText

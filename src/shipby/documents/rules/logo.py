@@ -1,5 +1,6 @@
 """A seller's logo: checked, made small, and written anew, so that nothing of the file that was handed in is kept."""
 
+import hashlib
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
@@ -29,6 +30,14 @@ class PictureTooLarge(Refusal):
     remedy = N_("Use a picture of at most 5 MB and 20 million pixels.")
 
 
+class LogoGone(Refusal):
+    """A logo that is not kept: another shop's, or forgotten because no template took it."""
+
+    code = "logo_gone"
+    sentence = N_("The logo is not here any more.")
+    remedy = N_("Choose the picture again.")
+
+
 def read_logo(content: bytes) -> bytes:
     """The picture as a PNG on white, at most 1200 x 480 pixels, without metadata.
 
@@ -51,3 +60,8 @@ def read_logo(content: bytes) -> bytes:
     into = BytesIO()
     flat.save(into, "PNG", optimize=True)
     return into.getvalue()
+
+
+def digest_of(picture: bytes) -> str:
+    """The name of a logo: the same picture has the same one."""
+    return hashlib.sha256(picture).hexdigest()

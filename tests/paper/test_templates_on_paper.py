@@ -8,17 +8,14 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from shipby.paper.address_label import address_labels
-from shipby.paper.facts import PaperSize, PickLine, PickListFacts, PickWords, SlipItem
-from shipby.paper.logo import MOST_BYTES, NotAPicture, PictureTooLarge, read_logo
-from shipby.paper.packing_slip import packing_slips
-from shipby.paper.pick_list import pick_list
-from shipby.paper.template import (
+from shipby.documents.rules.logo import MOST_BYTES, NotAPicture, PictureTooLarge, read_logo
+from shipby.documents.rules.template import (
     PAPERS,
     PARTS,
     BadTemplate,
     Kind,
     OwnWords,
+    PaperSize,
     Part,
     Template,
     TextSize,
@@ -29,6 +26,10 @@ from shipby.paper.template import (
     filled,
     read_template,
 )
+from shipby.paper.address_label import address_labels
+from shipby.paper.facts import PickLine, PickListFacts, PickWords, SlipItem
+from shipby.paper.packing_slip import packing_slips
+from shipby.paper.pick_list import pick_list
 from shipby.words.refusals import Refusal
 from tests.paper.builders import ORDER_ID, a_label, a_slip, codes_on, page_picture, pages_text
 

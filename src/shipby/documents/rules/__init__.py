@@ -1,0 +1,1 @@
+"""What a template and a logo may be. Plain values only."""
