@@ -1,17 +1,19 @@
 """How many orders there are: the deadline strip, saved views, a filter."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Avg, Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate
 
 from shipby.orders.models import Order
 from shipby.orders.reads.filtering import WAITING, Moment, condition_of, matching
 from shipby.orders.reads.history import is_served, reach_of
-from shipby.orders.rules.query import Query
+from shipby.orders.rules.query import Query, Text
 from shipby.orders.rules.sorting import NEWEST_FIRST
 
 COUNTED = 1000
@@ -80,28 +82,59 @@ def view_counts(accounts: Sequence[int], views: Mapping[str, Query], moment: Mom
     each view of more than open orders that no index answers.
     """
     open_views = {name: query for name, query in views.items() if query.is_about_open}
-    counted = Order.objects.filter(account_id__in=accounts, is_open=True).aggregate(
-        **{
-            f"view_{number}": Count("id", filter=condition_of(query, moment) if query.terms else None)
-            for number, query in enumerate(open_views.values())
-        }
-    )
-    counts = {name: counted[f"view_{number}"] for number, name in enumerate(open_views)}
+    counts = _counted(_open_statement, accounts, open_views, moment)
     others = {name: query for name, query in views.items() if name not in counts}
-    counts |= _count_served(accounts, {name: query for name, query in others.items() if is_served(query)}, moment)
+    counts |= _counted(_served_statement, accounts, {name: query for name, query in others.items() if is_served(query)}, moment)
     return {name: counts[name] if name in counts else _found(accounts, query, moment)[0] for name, query in views.items()}
 
 
-def _count_served(accounts: Sequence[int], views: Mapping[str, Query], moment: Moment) -> dict[str, int]:
-    """One query for all views that an index answers."""
-    if not views:
-        return {}
-    parts = [
-        matching(accounts, query, moment).order_by().annotate(view=Value(number)).values("view", "id")[: COUNTED + 1]
-        for number, query in enumerate(views.values())
-    ]
-    found = Counter(row["view"] for row in parts[0].union(*parts[1:], all=True))
-    return {name: found[number] for number, name in enumerate(views)}
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def _counted(
+    statement: Callable[[tuple[int, ...], tuple[Query, ...], Moment], Statement],
+    accounts: Sequence[int],
+    views: Mapping[str, Query],
+    moment: Moment,
+) -> dict[str, int]:
+    """The counts of one statement; what no clock changes is put together once."""
+    if not views or not accounts:
+        return dict.fromkeys(views, 0)
+    if not any(_asks_the_clock(query) for query in views.values()):
+        moment = replace(moment, now=_ANY_TIME)
+    with connection.cursor() as cursor:
+        cursor.execute(*statement(tuple(accounts), tuple(views.values()), moment))
+        return dict(zip(views, cursor.fetchone(), strict=True))
+
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _asks_the_clock(query: Query) -> bool:
+    return any(term.field in {"due", "deliver", "purchased"} or Text("overdue") in term.values for term in query.terms)
+
+
+@lru_cache(maxsize=256)
+def _open_statement(accounts: tuple[int, ...], queries: tuple[Query, ...], moment: Moment) -> Statement:
+    """All views of open orders in one walk through the index of open orders."""
+    flags = {f"view_{number}": condition_of(query, moment) for number, query in enumerate(queries)}
+    found = Order.objects.filter(account_id__in=accounts, is_open=True).order_by()
+    sql, params = found.values(
+        **{name: Case(When(flag, then=Value(1)), default=Value(None)) if flag else Value(1) for name, flag in flags.items()}
+    ).query.sql_with_params()
+    return f"SELECT {', '.join(f'count({name})' for name in flags)} FROM ({sql}) AS open", params  # noqa: S608  (the database layer's own text)
+
+
+@lru_cache(maxsize=256)
+def _served_statement(accounts: tuple[int, ...], queries: tuple[Query, ...], moment: Moment) -> Statement:
+    """Views that an index answers, each counted up to one more than is told."""
+    counts: list[str] = []
+    params: list[Any] = []
+    for query in queries:
+        sql, given = matching(accounts, query, moment).order_by().values("id")[: COUNTED + 1].query.sql_with_params()
+        counts.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608  (the database layer's own text)
+        params.extend(given)
+    return f"SELECT {', '.join(counts)}", tuple(params)
 
 
 def matching_count(accounts: Sequence[int], query: Query, moment: Moment) -> tuple[int, bool]:

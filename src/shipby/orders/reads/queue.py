@@ -44,15 +44,18 @@ def queue_page(
     before: str | None = None,
     limit: int = 50,
     sort: Sort | None = None,
+    total: int | None = None,
 ) -> QueuePage:
     """One page: by ``sort``, else open orders by ship-by (none last), others newest first.
+
+    ``total`` is how many open orders match, where the caller has counted them just now.
 
     The number of queries does not depend on the length: three for open orders, at most twelve for others.
 
     Raises:
         BadPage: ``after`` or ``before`` is not a place of this list.
     """
-    asked = _Asked(tuple(accounts), query, moment, sort or sort_of(query), limit)
+    asked = _Asked(tuple(accounts), query, moment, sort or sort_of(query), limit, total)
     text = after if before is None else before
     place = None if text is None else read_place(text, query, asked.sort)
     if query.is_about_open:
@@ -67,12 +70,13 @@ class _Asked:
     moment: Moment
     sort: Sort
     limit: int
+    total: int | None
 
 
 def _open_page(asked: _Asked, place: Place | None, *, is_backward: bool) -> QueuePage:
     sort, query = asked.sort, asked.query
     found = matching(asked.accounts, query, asked.moment)
-    total = found.count()
+    total = found.count() if asked.total is None else asked.total
     if place is not None:
         found = found.filter(behind(place.values, sort, is_backward=is_backward))
     orders = list(found.order_by(*order_by(sort, is_backward=is_backward)).values_list(*COLUMNS)[: asked.limit + 1])

@@ -13,7 +13,15 @@ from shipby.orders.reads.filtering import WAITING
 from shipby.orders.reads.queue import DayCount, DeadlineCounts, QueueRow
 from shipby.orders.rules.query import Days, Query, Term, Text
 from shipby.orders.rules.sorting import BY_SHIP_BY, Sort
-from shipby.web.formats import clock_text, count_text, day_text, promise_text, rough_span_text
+from shipby.web.formats import (
+    clock_text,
+    count_text,
+    day_text,
+    full_text,
+    promise_text,
+    rough_span_text,
+    when_text,
+)
 from shipby.web.orders import (
     Badge,
     Due,
@@ -33,6 +41,15 @@ from shipby.web.queue.here import Here
 
 
 @dataclass(frozen=True, slots=True)
+class Instant:
+    """An instant as a row shows it: short, in full with its zone, and for machines."""
+
+    text: str
+    full: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One order of the table."""
 
@@ -40,7 +57,7 @@ class Row:
     href: str
     due: Due
     store: str
-    purchased_at: datetime
+    purchased: Instant
     title: str
     sku: str
     more: str
@@ -119,7 +136,7 @@ def row_of(row: QueueRow, look: Look, fact: str = "") -> Row:
         href=order_address(row.order_id, look.query, look.sort),
         due=_due_of(row, here, is_blocked=blocked),
         store=store_code(row.marketplace_id, row.sales_channel),
-        purchased_at=row.purchased_at,
+        purchased=instant_of(row.purchased_at, here),
         title=row.title,
         sku=row.sku,
         more=_("+%(number)d more") % {"number": row.line_count - 1} if row.line_count > 1 else "",
@@ -135,6 +152,12 @@ def row_of(row: QueueRow, look: Look, fact: str = "") -> Row:
         version=row.row_version,
         extra=extra_cells(look.extra, row, here, look.accounts) if look.extra else (),
     )
+
+
+def instant_of(at: datetime, here: Here) -> Instant:
+    """An instant in the zone of the page."""
+    short = when_text(at, now=here.now, zone=here.zone, language=here.language)
+    return Instant(short, full_text(at, zone=here.zone, language=here.language), at.isoformat())
 
 
 def _due_of(row: QueueRow, here: Here, *, is_blocked: bool) -> Due:

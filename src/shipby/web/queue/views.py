@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,6 +34,7 @@ from shipby.web.formats import count_text, day_text
 from shipby.web.queue import columns, filters, page, tabs
 from shipby.web.queue.asked import LONGEST_TYPED, Asked, asked_of, moment_of
 from shipby.web.queue.here import Here
+from shipby.web.queue.rows import draw
 from shipby.web.request import DeskRequest
 from shipby.web.shell import shell_of
 
@@ -64,10 +64,10 @@ def queue_of(request: DeskRequest, values: QueryDict, more: Mapping[str, Any] | 
     after, before = values.get("after") or None, values.get("before") or None
     places = {"after": after} if after else {"before": before} if before else {}
     try:
-        found = _found(request, asked, moment, **places)
+        found = _found(request, asked, moment, total=context["known_total"], **places)
     except BadPage:
         places, context["place_is_gone"] = {}, True
-        found = _found(request, asked, moment)
+        found = _found(request, asked, moment, total=context["known_total"])
     context |= _table(request, found, asked, context, places)
     return render(request, "queue/page.html", {"page": context})
 
@@ -122,12 +122,9 @@ def rows(request: DeskRequest) -> HttpResponse:
         return HttpResponse(status=204)
     look, facts = _look(request, asked), facts_of({row.order_key: row.causes for row in changed})
     may_select = _may_select(request)
-    html = {row.order_id: _row_html(page.row_of(row, look, facts.get(row.order_key, "")), look, may_select) for row in changed}
+    drawn = {row.order_id: [page.row_of(row, look, facts.get(row.order_key, ""))] for row in changed}
+    html = {order_id: draw(one, may_select=may_select) for order_id, one in drawn.items()}
     return JsonResponse({"rows": html, "gone": gone})
-
-
-def _row_html(row: page.Row, look: page.Look, may_select: bool) -> str:
-    return render_to_string("queue/_row.html", {"row": row, "shell": look.here, "page": {"may_select": may_select}})
 
 
 def mark_of(found: QueuePage) -> str:
@@ -167,6 +164,7 @@ def _frame(request: DeskRequest, asked: Asked, moment: Moment, *, is_bad: bool) 
         "counts": counts,
         "strip": page.strip_of(counts, query, here),
         "tabs": tabs.tabs_of(None if is_bad else query, asked.sort, shown, views),
+        "known_total": next((views[name] for name, view in tabs.counted_of(shown).items() if view == query), None),
         "saved": saved,
         "is_saved": any(one.is_shown_by(query, asked.sort) for one in saved),
         "may_change": [one for one in saved if may_change(one.view, person.id, person.role)],
