@@ -1,4 +1,4 @@
-"""Packing slips and address labels of orders as facts for ``paper``: the door that prints joins orders, shop and vault."""
+"""Packing slips and address labels of orders as facts for ``paper``: the door that prints joins orders, shop, vault and looks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,14 @@ from django.http import HttpResponse
 
 from shipby.actions.reveal_personal import reveal_personal
 from shipby.buyers.rules.facts import MessageFacts, PersonalFacts
+from shipby.documents.reads import looks_of
+from shipby.documents.rules.template import Kind
 from shipby.orders.reads.detail import LineRow, lines_of
 from shipby.orders.reads.queue import QueueRow, rows_of
 from shipby.orders.rules.facts import Program
-from shipby.paper.address_label import address_labels
+from shipby.paper.address_label import address_labels_by_look
 from shipby.paper.facts import Address, AddressLabelFacts, SlipFacts, SlipItem
-from shipby.paper.packing_slip import packing_slips
+from shipby.paper.packing_slip import packing_slips_by_look
 from shipby.shop.reads import StoreRow, WarehouseRow, default_warehouse, stores_of, warehouses_of
 from shipby.shop.rules import Scope
 from shipby.web.csp import never_stored
@@ -45,20 +47,21 @@ class _Order:
 def print_slips(*, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime) -> Printed:
     """Packing slips in the order given. Each look into the vault is noted with its purpose."""
     orders = _orders(scope, order_ids, "packing_slip", actor, now)
-    return Printed(packing_slips(_slip(order) for order in orders))
+    looks = looks_of(scope.shop_id, Kind.PACKING_SLIP)
+    return Printed(packing_slips_by_look((_slip(order), looks.of(order.row.store_id)) for order in orders))
 
 
 def print_labels(*, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime) -> Printed:
     """Address labels in the order given; orders without an address are left out and named."""
     labels, without = [], []
+    looks = looks_of(scope.shop_id, Kind.ADDRESS_LABEL)
     for order in _orders(scope, order_ids, "address_label", actor, now):
         recipient = _recipient(order)
         if recipient is None:
             without.append(order.row.order_id)
         else:
-            ship_from = _ship_from(order.warehouse)
-            labels.append(AddressLabelFacts(order.row.order_id, order.row.marketplace_id, ship_from, recipient))
-    return Printed(address_labels(labels) if labels else b"", tuple(without))
+            labels.append((_label(order, recipient), looks.of(order.row.store_id)))
+    return Printed(address_labels_by_look(labels) if labels else b"", tuple(without))
 
 
 def pdf(printed: Printed, name: str) -> HttpResponse:
@@ -90,12 +93,17 @@ def _slip(order: _Order) -> SlipFacts:
         order_id=row.order_id,
         store_name=order.store.name if order.store else row.sales_channel,
         marketplace_id=row.marketplace_id,
-        ship_from=_ship_from(order.warehouse),
+        ship_from=ship_from_of(order.warehouse),
         recipient=_recipient(order),
         items=tuple(_item(line, messages) for line in _to_pack(order.lines)),
         placed_on=row.purchased_at.astimezone(zone).date(),
         service=row.ship_service,
     )
+
+
+def _label(order: _Order, recipient: Address) -> AddressLabelFacts:
+    store = order.store.name if order.store else order.row.sales_channel
+    return AddressLabelFacts(order.row.order_id, order.row.marketplace_id, ship_from_of(order.warehouse), recipient, store)
 
 
 def _to_pack(lines: Sequence[LineRow]) -> list[LineRow]:
@@ -133,7 +141,8 @@ def _recipient(order: _Order) -> Address | None:
     )
 
 
-def _ship_from(warehouse: WarehouseRow) -> Address:
+def ship_from_of(warehouse: WarehouseRow) -> Address:
+    """The address that a warehouse sends from."""
     return Address(
         company=warehouse.company,
         lines=tuple(line for line in (warehouse.address_line_1, warehouse.address_line_2) if line),
