@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "shipby.stock",
     "shipby.documents",
     "shipby.shipping",
+    "shipby.packing",
     "shipby.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -103,6 +103,18 @@ def _refusal(details: Details) -> str:
     return " ".join(str(details[name]) for name in ("code", "message") if details.get(name))
 
 
+def _list(details: Details) -> str:
+    return _("Pick list %(number)s") % {"number": details["list"]} if details.get("list") else ""
+
+
+def _missing(details: Details) -> str:
+    units = details.get("missing")
+    if not isinstance(units, int):
+        return _list(details)
+    number = {"number": units, "list": details.get("list", "-")}
+    return ngettext("%(number)d unit missing, pick list %(list)s", "%(number)d units missing, pick list %(list)s", units) % number
+
+
 def _batch(details: Details) -> str:
     return _("File %(batch)s") % {"batch": details["batch"]} if details.get("batch") else ""
 
@@ -139,6 +151,10 @@ TELLINGS: Final[Mapping[str, _Telling]] = {
     "note_added": _Telling("message-square", "", N_("%(who)s wrote a note.")),
     "note_brought_back": _Telling("message-square", "", N_("%(who)s brought a note back.")),
     "note_removed": _Telling("trash-2", "", N_("%(who)s removed a note.")),
+    "order_put_on_pick_list": _Telling("clipboard-list", "", N_("%(who)s put the order on a pick list."), _list),
+    "order_taken_off_pick_list": _Telling("clipboard-list", "a", N_("%(who)s took the order off a pick list."), _list),
+    "order_picked": _Telling("clipboard-check", "g", N_("%(who)s picked the order."), _list),
+    "order_picked_short": _Telling("clipboard-x", "a", N_("%(who)s could not pick all of the order."), _missing),
     "parcel_confirmed": _Telling("package-check", "g", N_("%(who)s entered a parcel."), _parcel),
     "parcel_corrected": _Telling("pencil", "c", N_("%(who)s corrected a parcel."), _corrected),
     "parcel_withdrawn": _Telling("package-x", "a", N_("%(who)s withdrew a parcel."), _parcel),
