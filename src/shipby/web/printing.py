@@ -1,6 +1,6 @@
 """Packing slips and address labels of orders as facts for ``paper``: the door that prints joins orders, shop, vault and looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,11 +14,13 @@ from shipby.documents.rules.template import Kind
 from shipby.orders.reads.detail import LineRow, lines_of
 from shipby.orders.reads.queue import QueueRow, rows_of
 from shipby.orders.rules.facts import Program
+from shipby.packing.rules.picking import pick_order
 from shipby.paper.address_label import address_labels_by_look
 from shipby.paper.facts import Address, AddressLabelFacts, SlipFacts, SlipItem
 from shipby.paper.packing_slip import packing_slips_by_look
 from shipby.shop.reads import StoreRow, WarehouseRow, default_warehouse, stores_of, warehouses_of
 from shipby.shop.rules import Scope
+from shipby.stock.reads import bins_of
 from shipby.web.csp import never_stored
 from shipby.words.actors import Actor
 from shipby.words.money import Money
@@ -42,17 +44,18 @@ class _Order:
     store: StoreRow | None
     warehouse: WarehouseRow
     personal: PersonalFacts | None
+    bins: Mapping[tuple[int, str], str]
 
 
 def print_slips(*, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime) -> Printed:
-    """Packing slips in the order given. Each look into the vault is noted with its purpose."""
+    """Packing slips in pick order: orders of one unit first, then by bin. Each look into the vault is noted with its purpose."""
     orders = _orders(scope, order_ids, "packing_slip", actor, now)
     looks = looks_of(scope.shop_id, Kind.PACKING_SLIP)
     return Printed(packing_slips_by_look((_slip(order), looks.of(order.row.store_id)) for order in orders))
 
 
 def print_labels(*, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime) -> Printed:
-    """Address labels in the order given; orders without an address are left out and named."""
+    """Address labels in pick order, as the slips; orders without an address are left out and named."""
     labels, without = [], []
     looks = looks_of(scope.shop_id, Kind.ADDRESS_LABEL)
     for order in _orders(scope, order_ids, "address_label", actor, now):
@@ -78,12 +81,31 @@ def _orders(scope: Scope, order_ids: Sequence[str], purpose: str, actor: Actor, 
     warehouses = {warehouse.id: warehouse for warehouse in warehouses_of(scope.shop_id)}
     default = default_warehouse(scope.shop_id)
     personal = reveal_personal(scope=scope, order_keys=keys, purpose=purpose, actor=actor, now=now)
+    bins = bins_of(scope.account_ids, [line.sku for order_lines in lines.values() for line in order_lines])
     found = []
-    for row in rows:
+    for row in _stacked(rows, lines, bins):
         store = stores.get(row.store_id) if row.store_id is not None else None
         place = warehouses.get(store.warehouse_id) if store and store.warehouse_id is not None else None
-        found.append(_Order(row, lines.get(row.order_key, []), store, place or default, personal.get(row.order_key)))
+        found.append(_Order(row, lines.get(row.order_key, []), store, place or default, personal.get(row.order_key), bins))
     return found
+
+
+def _stacked(
+    rows: Sequence[QueueRow], lines: Mapping[int, Sequence[LineRow]], bins: Mapping[tuple[int, str], str]
+) -> list[QueueRow]:
+    """The orders as a picker comes by them."""
+    by_id = {row.order_id: row for row in rows}
+    stops = [
+        (
+            row.order_id,
+            [
+                (bins.get((row.account_id, line.sku), ""), line.sku, _units(line))
+                for line in _to_pack(lines.get(row.order_key, []))
+            ],
+        )
+        for row in rows
+    ]
+    return [by_id[order_id] for order_id in pick_order(stops)]
 
 
 def _slip(order: _Order) -> SlipFacts:
@@ -95,7 +117,7 @@ def _slip(order: _Order) -> SlipFacts:
         marketplace_id=row.marketplace_id,
         ship_from=ship_from_of(order.warehouse),
         recipient=_recipient(order),
-        items=tuple(_item(line, messages) for line in _to_pack(order.lines)),
+        items=tuple(_item(order, line, messages) for line in _to_pack(order.lines)),
         placed_on=row.purchased_at.astimezone(zone).date(),
         service=row.ship_service,
     )
@@ -113,15 +135,21 @@ def _to_pack(lines: Sequence[LineRow]) -> list[LineRow]:
     ]
 
 
-def _item(line: LineRow, messages: MessageFacts | None) -> SlipItem:
+def _units(line: LineRow) -> int:
+    return line.quantity_to_ship or line.quantity_ordered - line.quantity_cancelled
+
+
+def _item(order: _Order, line: LineRow, messages: MessageFacts | None) -> SlipItem:
     message = (messages.gifts.get(line.order_item_id) or messages.gifts.get(line.sku) or "") if messages else ""
     return SlipItem(
         title=line.title,
         sku=line.sku,
-        quantity=line.quantity_to_ship or line.quantity_ordered - line.quantity_cancelled,
+        quantity=_units(line),
         is_gift=line.programs.get(Program.GIFT) is True or bool(message),
         gift_message=message,
         price=Money(line.price, line.currency) if line.price is not None and line.currency else None,
+        asin=line.asin,
+        bin=order.bins.get((order.row.account_id, line.sku), "") if line.sku else "",
     )
 
 

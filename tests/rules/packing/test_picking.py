@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipby.packing.rules.pick_lists import BadPicked, Candidate, Mode, Skip, read_picked, skip_of
-from shipby.packing.rules.picking import Share, Wanted, collect, missing_units, without_order
+from shipby.packing.rules.picking import Share, Wanted, collect, missing_units, pick_order, without_order
 
 
 def wants(order_id: str, sku: str, quantity: int = 1, account_id: int = 1) -> Wanted:
@@ -84,3 +84,16 @@ def test_more_than_there_is_or_no_number_is_refused(text: str) -> None:
 
 def test_a_number_of_units_is_read() -> None:
     assert [read_picked(text, 3) for text in ("0", " 2 ", "3")] == [0, 2, 3]
+
+
+def test_papers_are_stacked_with_single_units_first_and_then_by_bin() -> None:
+    orders = [
+        ("two of one", [("A1", "MUG", 2)]),
+        ("nowhere", [("", "NEW", 1)]),
+        ("far", [("A10", "MUG", 1)]),
+        ("near", [("A2", "CUP", 1)]),
+        ("same as near", [("A2", "CUP", 1)]),
+        ("many", [("B1", "JAR", 1), ("A0", "LID", 1)]),
+    ]
+
+    assert pick_order(orders) == ["near", "same as near", "far", "nowhere", "many", "two of one"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shipby.packing.rules.pick_lists import Mode
-from shipby.stock.rules.bins import bin_key, natural_key
+from shipby.stock.rules.bins import NaturalKey, bin_key, natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,20 @@ def collect(wanted: Sequence[Wanted], bins: Mapping[tuple[int, str], str], mode:
         lines[place] = replace(there, quantity=there.quantity + one.quantity, shares=tuple(units.items()))
     by_sku = sorted(lines.values(), key=lambda line: (natural_key(line.sku), line.title, line.account_id))
     return by_sku if mode is Mode.SKU else sorted(by_sku, key=lambda line: bin_key(line.bin))
+
+
+def pick_order(orders: Sequence[tuple[str, Sequence[tuple[str, str, int]]]]) -> list[str]:
+    """Orders (id, its (bin, SKU, units)) as papers are stacked: those of one unit first, then by the first bin of each.
+
+    Bins in natural order, unknown ones last; what is equal stays in the order given.
+    """
+
+    def place(order: tuple[str, Sequence[tuple[str, str, int]]]) -> tuple[bool, list[tuple[tuple[bool, NaturalKey], NaturalKey]]]:
+        lines = order[1]
+        stops = sorted((bin_key(name), natural_key(sku)) for name, sku, _ in lines)
+        return sum(units for _, _, units in lines) != 1, stops
+
+    return [order_id for order_id, _ in sorted(orders, key=place)]
 
 
 def missing_units(lines: Sequence[Share]) -> dict[str, int]:
