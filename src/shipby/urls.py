@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include("shipby.web.queue.urls")),
     path("orders/v/", include("shipby.web.saved_views.urls")),
     path("orders/<str:order_id>/", include("shipby.web.order.urls")),
+    path("pick/", include("shipby.web.picking.urls")),
     path("products/", include("shipby.web.products.urls")),
     path("styleguide/", include("shipby.web.styleguide.urls")),
     path(

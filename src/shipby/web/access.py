@@ -21,7 +21,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -128,13 +128,8 @@ QUEUE: Final = "/orders/"
 
 
 def landing_of(role: Role) -> str:
-    """Where a role starts (ui 4): the queue, or the pack station for who only packs; empty where neither is there."""
-    if may(role, Permission.SEE_ORDERS):
-        return QUEUE
-    try:
-        return reverse("packing")
-    except NoReverseMatch:
-        return ""
+    """Where a role starts (ui 4): the queue, or the pick lists for who only packs."""
+    return QUEUE if may(role, Permission.SEE_ORDERS) else reverse("pick:lists")
 
 
 def setup_of(request: HttpRequest) -> str:

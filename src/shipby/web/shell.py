@@ -44,6 +44,7 @@ class Entry:
 
 
 _ORDERS: Final = Entry("/orders/", "inbox", _in("navigation", "Orders"), Permission.SEE_ORDERS, "O")
+_PICKING: Final = Entry("/pick/", "clipboard-list", _in("navigation", "Pick lists"), Permission.PACK, "L")
 _SHIPMENTS: Final = Entry("/shipments/", "truck", _in("navigation", "Shipments"), Permission.SEE_ORDERS, "H")
 _IMPORTS: Final = Entry("/imports/", "file-down", _in("navigation", "Imports"), Permission.IMPORT, "I")
 _QUARANTINE: Final = Entry("/quarantine/", "shield-alert", _in("navigation", "Quarantine"), Permission.IMPORT, "Q")
@@ -101,7 +102,7 @@ class Shell:
         waiting = count_open_rows(self.scope.account_ids) if self.person.may(_QUARANTINE.permission) else 0
         orders = replace(_ORDERS, count=self.open_orders)
         quarantine = replace(_QUARANTINE, count=waiting or None, is_hot=bool(waiting))
-        return self._shown([orders, _SHIPMENTS, _IMPORTS, quarantine])
+        return self._shown([orders, _PICKING, _SHIPMENTS, _IMPORTS, quarantine])
 
     @cached_property
     def foot_entries(self) -> list[Entry]:

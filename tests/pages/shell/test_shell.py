@@ -62,8 +62,8 @@ def test_each_role_sees_the_pages_of_its_work(
     def pages(member: CastMember) -> list[str]:
         return [path for path in navigation(client_of(member).get("/orders/").content.decode()) if path != "/"]
 
-    assert pages(nora) == ["/orders/", "/shipments/", "/imports/", "/quarantine/", "/products/", "/settings/"]
-    assert pages(dana) == ["/orders/", "/shipments/", "/imports/", "/quarantine/", "/products/"]
+    assert pages(nora) == ["/orders/", "/pick/", "/shipments/", "/imports/", "/quarantine/", "/products/", "/settings/"]
+    assert pages(dana) == ["/orders/", "/pick/", "/shipments/", "/imports/", "/quarantine/", "/products/"]
     assert pages(vera) == ["/orders/", "/shipments/", "/products/"]
 
 

@@ -89,8 +89,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     address = setup_of(request) or landing_of(person.role)
     view = landing_view(person.shop_id, person.role) if address == QUEUE else None
-    address = view_address(view) if view else address
-    return HttpResponseRedirect(address) if address else render(request, "account/nothing_yet.html")
+    return HttpResponseRedirect(view_address(view) if view else address)
 
 
 @signed_in

@@ -182,6 +182,7 @@ def _frame(request: DeskRequest, asked: Asked, moment: Moment, *, is_bad: bool) 
         "may_find_buyers": person.may(Permission.SEE_PERSONAL),
         "may_work": person.may(Permission.WORK_ORDERS),
         "may_print": person.may(Permission.PRINT),
+        "may_pick": person.may(Permission.PACK),
         "may_confirm": person.may(Permission.CONFIRM),
         "may_import": person.may(Permission.IMPORT),
     }
