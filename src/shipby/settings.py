@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "shipby.journal",
     "shipby.outbox",
     "shipby.intake",
+    "shipby.bulk",
     "shipby.presence",
     "shipby.orders",
     "shipby.buyers",

@@ -14,8 +14,7 @@ from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
-@transaction.atomic(durable=True)
-def add_note(*, scope: Scope, order_id: str, text: str, actor: Actor, now: datetime, form: str = "") -> int:
+def write(*, scope: Scope, order_id: str, text: str, actor: Actor, now: datetime, form: str = "") -> int:
     """Write the note; returns its key. The event says that there is a note, not what it says. Undo: remove it.
 
     ``form`` names the form that was sent, empty = none: the same one again writes nothing and returns the first note's key.
@@ -49,3 +48,7 @@ def add_note(*, scope: Scope, order_id: str, text: str, actor: Actor, now: datet
         details={"note": key},
     )
     return key
+
+
+add_note = transaction.atomic(durable=True)(write)
+"""The act by itself; ``write`` is for an act that has a transaction open."""

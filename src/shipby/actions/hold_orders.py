@@ -18,8 +18,7 @@ from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
-@transaction.atomic(durable=True)
-def hold_orders(
+def hold(
     *,
     scope: Scope,
     order_ids: Sequence[str],
@@ -71,3 +70,7 @@ def hold_orders(
     save_search_rows(search_rows(keys))
     touch_orders([order.key for order in held if order.is_held])
     return [order.order_id for order in held]
+
+
+hold_orders = transaction.atomic(durable=True)(hold)
+"""The act by itself; ``hold`` is for an act that has a transaction open."""

@@ -18,8 +18,7 @@ from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
-@transaction.atomic(durable=True)
-def release_orders(
+def release(
     *, scope: Scope, order_ids: Sequence[str], actor: Actor, now: datetime, expected_version: int | None = None
 ) -> list[str]:
     """Release those of the orders that are on hold; returns them. Undo: hold them again.
@@ -51,3 +50,7 @@ def release_orders(
     )
     save_search_rows(search_rows(keys))
     return [order.order_id for order in held]
+
+
+release_orders = transaction.atomic(durable=True)(release)
+"""The act by itself; ``release`` is for an act that has a transaction open."""

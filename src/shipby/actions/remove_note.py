@@ -12,8 +12,7 @@ from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
-@transaction.atomic(durable=True)
-def remove_note(*, scope: Scope, order_id: str, note_key: int, actor: Actor, now: datetime, bring_back: bool = False) -> bool:
+def hide(*, scope: Scope, order_id: str, note_key: int, actor: Actor, now: datetime, bring_back: bool = False) -> bool:
     """Hide the note, or show it again with ``bring_back`` (the undo); whether anything changed.
 
     Raises:
@@ -37,3 +36,7 @@ def remove_note(*, scope: Scope, order_id: str, note_key: int, actor: Actor, now
             details={"note": note_key},
         )
     return changed
+
+
+remove_note = transaction.atomic(durable=True)(hide)
+"""The act by itself; ``hide`` is for an act that has a transaction open."""

@@ -16,8 +16,7 @@ from shipby.shop.rules import Scope
 from shipby.words.actors import Actor
 
 
-@transaction.atomic(durable=True)
-def tag_orders(
+def tag(
     *,
     scope: Scope,
     order_ids: Sequence[str],
@@ -67,3 +66,7 @@ def tag_orders(
         ]
     )
     return [order.order_id for order in changed]
+
+
+tag_orders = transaction.atomic(durable=True)(tag)
+"""The act by itself; ``tag`` is for an act that has a transaction open."""

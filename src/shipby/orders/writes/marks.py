@@ -1,6 +1,7 @@
 """Marks that people put on orders: holds, tags, notes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -19,6 +20,22 @@ def release_holds(order_keys: Sequence[int], *, by: str, at: datetime) -> None:
     """End the holds they are under. One statement."""
     _demand_transaction()
     Hold.objects.filter(order_id__in=order_keys, released_at__isnull=True).update(released_at=at, released_by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentHold:
+    """The hold that an order is under."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+def holds_of(order_keys: Sequence[int]) -> dict[int, CurrentHold]:
+    """The holds of locked orders. One query."""
+    rows = Hold.objects.filter(order_id__in=order_keys, released_at__isnull=True)
+    told = rows.values_list("order_id", "reason", "held_by", "held_at")
+    return {key: CurrentHold(reason, by, at) for key, reason, by, at in told}
 
 
 def set_tags(tags: dict[int, tuple[str, ...]]) -> None:
