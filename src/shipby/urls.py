@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("shipby.web.imports.urls")),
     path("quarantine/", include("shipby.web.quarantine.urls"), {"unpack": unpack_raw}),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
+    path("jobs/", include("shipby.web.jobs.urls")),
     path("commands/", commands, name="commands"),
     path("search/", find_buyer, name="find-buyer"),
     path("orders/", include("shipby.web.queue.urls")),

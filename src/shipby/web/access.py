@@ -61,7 +61,7 @@ FOREIGN: Final[dict[str, Mark]] = {
 _WITH_OLD_PASSWORD: Final = frozenset({"account_change_password", "account_logout"})
 """What a person whose password is over a year old can still open."""
 
-POLLED: Final = frozenset({"queue:news", "imports:progress", "order:here"})
+POLLED: Final = frozenset({"queue:news", "imports:progress", "jobs:progress", "order:here"})
 """Addresses that a page asks by itself: they don't count as somebody being there, or an open page would never go idle."""
 
 _STARTED, _SEEN = "started_at", "seen_at"

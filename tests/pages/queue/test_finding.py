@@ -259,14 +259,6 @@ def test_a_viewer_has_no_boxes(client_of: ClientOf, vera: CastMember, orders: in
     assert "/search/" not in html
 
 
-def test_all_that_match_are_chosen_beyond_the_page(client_of: ClientOf, dana: CastMember, orders: int) -> None:
-    client = client_of(dana)
-
-    client.post("/orders/bulk/hold/", {"whole": "1", "q": "country:US", "count": "3", "reason": "Waits"})
-
-    assert sorted(shown(page(client, "/orders/?q=is:held"))) == [IDS[0], IDS[2], IDS[4]]
-
-
 @pytest.mark.parametrize("path", ["/orders/", "/orders/?sort=-value", "/orders/?q=mug"])
 def test_queries_do_not_grow_with_the_rows(client_of: ClientOf, dana: CastMember, orders: int, path: str) -> None:
     client = client_of(dana)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from shipby.actions.choose_columns import choose_columns
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
-from shipby.web.queue.bulk import safe_back
+from shipby.web.queue.chosen import safe_back
 from shipby.web.request import DeskRequest
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
