@@ -79,6 +79,7 @@ TABLE: dict[str, Row] = {
     "jobs/<int:run_id>/continue/": Row(P.WORK_ORDERS, "/jobs/1/continue/", "POST"),
     "jobs/<int:run_id>/undo/": Row(P.WORK_ORDERS, "/jobs/1/undo/", "POST"),
     "jobs/<int:run_id>/retry/": Row(P.WORK_ORDERS, "/jobs/1/retry/", "POST"),
+    "orders/bulk/export/": Row(P.SEE_ORDERS, "/orders/bulk/export/", "POST"),
     "orders/bulk/note/": Row(P.WORK_ORDERS, "/orders/bulk/note/", "POST"),
     "orders/v/": Row(P.SEE_ORDERS, "/orders/v/", "GET POST"),
     "orders/v/<str:slug>/": Row(P.SEE_ORDERS, "/orders/v/us-today/", "GET"),

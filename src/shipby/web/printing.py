@@ -25,7 +25,7 @@ from shipby.web.csp import never_stored
 from shipby.words.actors import Actor
 from shipby.words.money import Money
 
-MOST = 500
+MOST = 1000
 """Documents in one PDF; more are printed in several."""
 
 

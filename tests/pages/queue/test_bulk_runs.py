@@ -179,3 +179,25 @@ def test_words_that_can_t_be_taken_are_said_and_stay_typed(
 def test_nothing_chosen_says_so(client_of: ClientOf, dana: CastMember, orders: int) -> None:
     for act, given in (("note", {"text": "x"}), ("release", {"whole": "1", "q": "nonsense:1"})):
         assert "Nothing was chosen." in text(client_of(dana).post(f"/orders/bulk/{act}/", given, follow=True))
+
+
+def test_the_chosen_orders_are_exported_alone(client_of: ClientOf, vera: CastMember, eve: CastMember, orders: int) -> None:
+    response = client_of(vera).post("/orders/bulk/export/", {"order": [IDS[3], IDS[1]]})
+    file = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    foreign = b"".join(client_of(eve).post("/orders/bulk/export/", {"order": IDS}).streaming_content)  # type: ignore[attr-defined]
+
+    assert [line.split(",")[0] for line in file[1:]] == [IDS[3], IDS[1]]
+    assert IDS[0].encode() not in foreign
+
+
+def test_many_documents_say_first_that_printing_is_not_undone(client_of: ClientOf, sam: CastMember, orders: int) -> None:
+    many = [f"114-00000{number:02}-0000000" for number in range(60)]
+    record(orders, *(an_order(order_id, a_line(str(number))) for number, order_id in enumerate(many)))
+    client = client_of(sam)
+
+    asked = client.post("/orders/bulk/packing-slips/", {"order": many})
+    printed = client.post("/orders/bulk/packing-slips/", {"order": many, "key": "k"})
+
+    assert "60 orders go into one PDF." in text(asked)
+    assert "can&#x27;t be undone" in text(asked)
+    assert printed.headers["Content-Type"] == "application/pdf"

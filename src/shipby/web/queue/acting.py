@@ -36,7 +36,7 @@ LONGEST_KEY: Final = 40
 class Asking:
     """What an act asks before it is done: the one word it needs (``field`` empty = none)."""
 
-    act: BulkAct
+    address: str
     label: str
     button: str
     icon: str
@@ -44,18 +44,18 @@ class Asking:
     most: int = 0
     is_long: bool = False
 
-    @property
-    def address(self) -> str:
-        """Where its form goes."""
-        return f"/orders/bulk/{self.act.value}/"
-
 
 ASKING: Final[Mapping[BulkAct, Asking]] = {
-    BulkAct.HOLD: Asking(BulkAct.HOLD, N_("Why should they wait?"), N_("Put on hold"), "pause", "reason", 200),
-    BulkAct.RELEASE: Asking(BulkAct.RELEASE, "", N_("Release"), "play"),
-    BulkAct.TAG: Asking(BulkAct.TAG, N_("Tag"), N_("Add tag"), "tag", "add", 40),
-    BulkAct.NOTE: Asking(BulkAct.NOTE, N_("Note for the others"), N_("Write the note"), "sticky-note", "text", 4000, True),
+    BulkAct.HOLD: Asking("/orders/bulk/hold/", N_("Why should they wait?"), N_("Put on hold"), "pause", "reason", 200),
+    BulkAct.RELEASE: Asking("/orders/bulk/release/", "", N_("Release"), "play"),
+    BulkAct.TAG: Asking("/orders/bulk/tag/", N_("Tag"), N_("Add tag"), "tag", "add", 40),
+    BulkAct.NOTE: Asking(
+        "/orders/bulk/note/", N_("Note for the others"), N_("Write the note"), "sticky-note", "text", 4000, True
+    ),
 }
+UNDONE_AS_A_WHOLE: Final = N_(
+    "It runs in the background and can be stopped. Afterwards it can be undone as a whole; what others changed since then stays."
+)
 
 
 def act_on(request: DeskRequest, act: BulkAct) -> HttpResponse:
@@ -97,15 +97,28 @@ def _words(request: DeskRequest, act: BulkAct) -> dict[str, Any]:
 
 
 def _preview(request: DeskRequest, act: BulkAct, chosen: Chosen, *, is_run: bool, refusal: Refusal | None = None) -> HttpResponse:
-    """What will happen, what will be left and why, whether it can be undone; a form that starts it."""
-    asking, number = ASKING[act], len(chosen.order_ids)
-    accounts = request.scope.account_ids
-    choice = choice_of(accounts, chosen.order_ids)
+    number = len(chosen.order_ids)
+    choice = choice_of(request.scope.account_ids, chosen.order_ids)
+    outcome = [*_outcome(act, choice, number), _(UNDONE_AS_A_WHOLE)] if is_run else []
+    return preview(request, ASKING[act], chosen, title=_title(act, number), outcome=outcome, refusal=refusal)
+
+
+def preview(
+    request: DeskRequest,
+    asking: Asking,
+    chosen: Chosen,
+    *,
+    title: str,
+    outcome: Sequence[str],
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """What will happen, what will be left and why, whether it can be undone (the last of ``outcome``); a form that starts it."""
+    number, accounts = len(chosen.order_ids), request.scope.account_ids
     context = {
         "asking": asking,
         "label": _(asking.label) if asking.label else "",
         "button": _(asking.button),
-        "title": _title(act, number),
+        "title": title,
         "refusal": say(refusal) if refusal else "",
         "typed": request.POST.get(asking.field, "") if asking.field else "",
         "back": safe_back(request),
@@ -113,10 +126,9 @@ def _preview(request: DeskRequest, act: BulkAct, chosen: Chosen, *, is_run: bool
         "number": number,
         "is_too_many": number > MOST_ORDERS,
         "most": MOST_ORDERS,
-        "is_run": is_run,
         "has_changed": chosen.has_changed,
         "key": ports.ids.uuid().hex,
-        "outcome": _outcome(act, choice, number),
+        "outcome": outcome,
         "rows": [(row, place_of(row.city, row.region, row.country)) for row in rows_of(accounts, chosen.order_ids[:SHOWN])],
         "more": max(0, number - SHOWN),
     }

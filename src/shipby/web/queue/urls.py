@@ -17,6 +17,7 @@ urlpatterns = [
     path("bulk/hold/", bulk.hold, name="hold"),
     path("bulk/release/", bulk.release, name="release"),
     path("bulk/tag/", bulk.tag, name="tag"),
+    path("bulk/export/", bulk.export, name="export-chosen"),
     path("bulk/note/", bulk.note, name="note"),
     path("bulk/confirm/", bulk.confirm, name="confirm"),
     path("bulk/packing-slips/", bulk.packing_slips, name="packing-slips"),

@@ -100,11 +100,11 @@
   const say = (el, n) => { el.textContent = (n === 1 ? el.dataset.one : el.dataset.many).replace('{n}', n); };
   const count = () => {
     const chosen = $$('tr.row').filter(r => box(r)?.checked), label = $('[data-selected]'), blocked = $('[data-blocked-count]');
-    if (label) say(label, chosen.length);
     if (blocked) { const n = chosen.filter(r => 'blocked' in r.dataset).length; say($('span', blocked), n); blocked.hidden = !n; }
     const all = $('[data-select-all]');
     if (all) { all.checked = chosen.length > 0 && chosen.length === $$('tr.row').length; all.indeterminate = chosen.length > 0 && !all.checked; }
     const whole = $('[data-whole]'); if (whole && !all?.checked) { const field = $('input', whole); if (field) field.checked = false; }
+    if (label) say(label, $('[data-whole] input')?.checked ? Number(label.dataset.wholeTotal) : chosen.length);
   };
   addEventListener('click', e => {
     const b = e.target.closest('tr.row input[type=checkbox]'); if (!b) return;
@@ -113,7 +113,7 @@
   });
   addEventListener('change', e => {
     if (e.target.matches('[data-select-all]')) $$('tr.row').forEach(r => { const b = box(r); if (b) b.checked = e.target.checked; });
-    if (e.target.matches('tr.row input[type=checkbox],[data-select-all]')) count();
+    if (e.target.matches('tr.row input[type=checkbox],[data-select-all],[data-whole] input')) count();
     if (e.target.matches('[data-submits]')) e.target.form.requestSubmit();
   });
   addEventListener('click', e => {
