@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 
 from shipby.actions.make_pick_list import make_pick_list
 from shipby.orders.reads.queue import matching_order_ids
-from shipby.orders.rules.query import BadFilter, parse
-from shipby.orders.rules.sorting import UnknownSort
+from shipby.orders.rules.query import parse
 from shipby.packing.rules.pick_lists import MOST_ORDERS, NEXT, Mode, Skip
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.picking.page import left_out_of
-from shipby.web.queue.asked import asked_of, moment_of
+from shipby.web.queue.asked import moment_of
+from shipby.web.queue.chosen import chosen_of, safe_back
 from shipby.web.request import DeskRequest
 from shipby.web.say import say
 from shipby.web.toasts import add_toast
@@ -58,18 +58,10 @@ def ready_orders(request: DeskRequest) -> list[str]:
     return matching_order_ids(request.scope.account_ids, parse("is:ready"), moment_of(request), most=MOST_READY)
 
 
-def _chosen(request: DeskRequest) -> list[str]:
-    given = request.POST.getlist("order")[: MOST_ORDERS + 1]
-    if "whole" in request.POST and request.person.may(Permission.SEE_ORDERS):
-        try:
-            asked = asked_of(request, request.POST)
-            found = matching_order_ids(
-                request.scope.account_ids, asked.query, moment_of(request), most=MOST_ORDERS + 1, sort=asked.sort
-            )
-        except (BadFilter, UnknownSort):
-            found = []
-        given = found
-    return [order_id for order_id in given if order_id.isprintable() and 0 < len(order_id) <= 20]
+def _chosen(request: DeskRequest) -> tuple[str, ...]:
+    """The chosen orders; who does not see the queue can't ask it for all that match."""
+    chosen = chosen_of(request)
+    return () if chosen.is_whole and not request.person.may(Permission.SEE_ORDERS) else chosen.order_ids
 
 
 def _number(text: str) -> int:
@@ -79,9 +71,11 @@ def _number(text: str) -> int:
 
 
 def _nothing(request: DeskRequest, words: str, skipped: tuple[Skip, ...] = (), *, is_next: bool = False) -> HttpResponse:
-    context = {"words": words, "left_out": left_out_of(skipped)[:MOST_ORDERS], "is_next": is_next, "may_see": _may_see(request)}
+    may_see = request.person.may(Permission.SEE_ORDERS)
+    context = {
+        "words": words,
+        "left_out": left_out_of(skipped)[:MOST_ORDERS],
+        "back": safe_back(request) if may_see and not is_next else "",
+        "may_see": may_see,
+    }
     return render(request, "picking/nothing.html", context, status=422)
-
-
-def _may_see(request: DeskRequest) -> bool:
-    return request.person.may(Permission.SEE_ORDERS)
