@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing, name="landing"),
     path("accounts/", include("shipby.web.account.urls")),
     path("profile/", include("shipby.web.profile.urls")),
+    path("settings/documents/", include("shipby.web.documents.urls")),
     path("settings/", include("shipby.web.settings.urls")),
     path("setup/", include("shipby.web.setup.urls")),
     path("imports/", include("shipby.web.imports.urls")),

@@ -43,6 +43,7 @@ SECTIONS: Final = (
     ("stores", "boxes", _("Stores")),
     ("warehouses", "package", _("Warehouses")),
     ("people", "user", _("People")),
+    ("documents", "printer", _("Documents")),
     ("figures", "info", _("Figures")),
 )
 

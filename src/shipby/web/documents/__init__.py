@@ -1,0 +1,1 @@
+"""Documents: how slips, labels and pick lists look."""
