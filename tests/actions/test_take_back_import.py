@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from shipby.actions.make_pick_list import make_pick_list
 from shipby.actions.open_bare_shop import open_bare_shop
 from shipby.actions.reveal_personal import reveal_personal
 from shipby.actions.settle_quarantine import dismiss_row
@@ -16,6 +17,7 @@ from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
 from shipby.intake.rules import NotAReportOfOrders, TooLateToTakeBack, WorkedOnSince
 from shipby.journal.writes import note
 from shipby.orders.models import Order, OrderLine
+from shipby.packing.rules.pick_lists import Mode
 from shipby.shop.reads import scope_of
 from shipby.words.ports import VirtualClock
 from shipby.worker.import_file import ImportedOrders, run_import
@@ -149,6 +151,17 @@ def test_looking_at_an_order_is_no_work_but_printing_its_slip_is(shop: int) -> N
         scope=scope_of(shop), order_keys=[Order.objects.get(order_id=order_id(2)).id], purpose="order_page", actor=NORA, now=LATER
     )
     assert take_back(shop, second) is True
+
+
+def test_putting_an_order_on_a_pick_list_is_work(shop: int) -> None:
+    outcome = take(shop, unshipped(a_row(1)))
+    made = make_pick_list(scope=scope_of(shop), order_ids=[order_id(1)], mode=Mode.BIN, actor=NORA, now=LATER)
+
+    with pytest.raises(WorkedOnSince) as refusal:
+        take_back(shop, outcome)
+
+    assert made.orders == 1
+    assert "order put on pick list, by Nora Quill" in refusal.value.message
 
 
 def test_a_dismissed_row_counts_as_work(shop: int) -> None:

@@ -272,3 +272,20 @@ def test_the_pages_ask_the_same_number_of_questions_however_long_they_are(
     for address in ("/pick/", "/pick/13/"):
         with django_assert_max_num_queries(16):
             client.get(address)
+
+
+def test_the_order_page_tells_the_bin_and_what_became_of_the_order_on_its_list(
+    dana: CastMember, client_of: ClientOf, shop: int
+) -> None:
+    client = client_of(dana)
+    made(client, FIRST, SECOND)
+    tick(client, "MUG", picked="short", units="2")
+    client.post("/pick/1/finished/", {"rest": "1"})
+
+    told = client.get(f"/orders/{FIRST}/").content.decode()
+
+    assert "Bin A10" in told
+    assert "Dana put the order on a pick list." in told
+    assert "Dana could not pick all of the order." in told
+    assert "1 unit missing, pick list 1" in told
+    assert "Dana picked the order." in client.get(f"/orders/{SECOND}/").content.decode()

@@ -54,6 +54,7 @@ class Line:
     title: str
     sku: str
     asin: str
+    bin: str
     ordered: int
     to_ship: int
     price: Decimal | None
@@ -216,7 +217,7 @@ def _said(lines: Sequence[LineRow], texts: Mapping[str, str]) -> list[Said]:
     return [Said(titles.get(key, key), text) for key, text in texts.items() if text]
 
 
-def items(detail: OrderDetail) -> dict[str, Any]:
+def items(detail: OrderDetail, bins: Mapping[tuple[int, str], str]) -> dict[str, Any]:
     """Lines and totals. A total is shown only where the source names every part of it."""
     units = ngettext("%(number)d unit", "%(number)d units", detail.unit_count) % {"number": detail.unit_count}
     products = ngettext("%(number)d product", "%(number)d products", len(detail.lines)) % {"number": len(detail.lines)}
@@ -230,7 +231,7 @@ def items(detail: OrderDetail) -> dict[str, Any]:
     ]
     return {
         "items_words": f"{units} \u00b7 {products}",
-        "lines": [_line(line) for line in detail.lines],
+        "lines": [_line(line, bins.get((detail.account_id, line.sku), "") if line.sku else "") for line in detail.lines],
         "totals": [Total(name, amount) for name, amount in amounts if amount is not None],
         "currency": detail.currency or next((line.currency for line in detail.lines if line.currency), ""),
     }
@@ -241,7 +242,7 @@ def _sum(lines: Sequence[LineRow], column: str) -> Decimal | None:
     return sum(amounts, Decimal(0)) if amounts and all(amount is not None for amount in amounts) else None
 
 
-def _line(line: LineRow) -> Line:
+def _line(line: LineRow, place: str) -> Line:
     marks = {
         Program.GIFT: _("Gift"),
         Program.CUSTOMIZATION: _("Custom"),
@@ -256,6 +257,7 @@ def _line(line: LineRow) -> Line:
         title=line.title or line.sku,
         sku=line.sku,
         asin=line.asin,
+        bin=place,
         ordered=line.quantity_ordered,
         to_ship=line.quantity_to_ship,
         price=line.price,

@@ -22,6 +22,7 @@ from shipby.orders.rules.sorting import Sort, UnknownSort, parse_sort
 from shipby.shipping.reads import orders_to_ship, parcels_of
 from shipby.shipping.rules.carriers import carriers_for
 from shipby.shop.rules import Permission
+from shipby.stock.reads import bins_of
 from shipby.web.csp import never_stored
 from shipby.web.order import page
 from shipby.web.order.conflicts import Conflict
@@ -105,7 +106,7 @@ def show(
         )
     shown: dict[str, Any] = page.head(detail, query, sort, near, here)
     shown |= page.deliver_to(detail, personal, sealed_heads([detail.order_key]).get(detail.order_key), may_see=may_see, here=here)
-    shown |= page.items(detail)
+    shown |= page.items(detail, bins_of([detail.account_id], [line.sku for line in detail.lines]))
     shown |= {
         "stops": stops,
         "moments": page.timeline(events[:EVENTS], detail.notes if not before else ()),
