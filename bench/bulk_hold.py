@@ -39,7 +39,11 @@ def main() -> int:
             return time.perf_counter() - started
 
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE orders_order SET is_open = true, status = 'UNSHIPPED', fulfilled_by = 'MERCHANT', is_held = false WHERE id <= %s", [options.orders])
+            cursor.execute(
+                "UPDATE orders_order SET is_open = true, status = 'UNSHIPPED', fulfilled_by = 'MERCHANT', is_held = false "
+                "WHERE id <= %s",
+                [options.orders],
+            )
             cursor.execute("SELECT order_id FROM orders_order WHERE id <= %s ORDER BY id", [options.orders])
             order_ids = [order_id for (order_id,) in cursor.fetchall()]
             started = time.perf_counter()

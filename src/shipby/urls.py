@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from shipby.amazon.wire.order_reports import unpack_raw
 from shipby.amazon.wire.processing_report import read_processing_report
 from shipby.amazon.wire.shipping_confirmation import write_confirmation_file
+from shipby.api.v1 import api
 from shipby.web import icons
 from shipby.web.account.views import landing
 from shipby.web.commands.views import commands
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("shipby.web.imports.urls")),
     path("quarantine/", include("shipby.web.quarantine.urls"), {"unpack": unpack_raw}),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
+    path("api/v1/", api.urls),
     path("jobs/", include("shipby.web.jobs.urls")),
     path("commands/", commands, name="commands"),
     path("search/", find_buyer, name="find-buyer"),

@@ -19,7 +19,7 @@ from tests.cast import CastMember, an_account
 ClientOf = Callable[[CastMember], Client]
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ORDER = "113-4857201-9936201"
-ANYBODY, SIGNED_IN = Open.ANYBODY, Open.SIGNED_IN
+ANYBODY, SIGNED_IN, TOKEN = Open.ANYBODY, Open.SIGNED_IN, Open.TOKEN
 P = Permission
 
 
@@ -48,6 +48,8 @@ TABLE: dict[str, Row] = {
     "accounts/again/": Row(SIGNED_IN, "/accounts/again/", "GET"),
     "profile/": Row(SIGNED_IN, "/profile/", "GET POST"),
     "profile/keys/": Row(SIGNED_IN, "/profile/keys/", "GET POST"),
+    "profile/tokens/": Row(SIGNED_IN, "/profile/tokens/", "GET POST"),
+    "profile/tokens/<int:token_id>/revoke/": Row(SIGNED_IN, "/profile/tokens/1/revoke/", "POST"),
     "commands/": Row(SIGNED_IN, "/commands/", "GET"),
     "settings/": Row(P.SETTINGS, "/settings/", "GET"),
     "settings/<slug:section>/": Row(P.SETTINGS, "/settings/people/", "GET POST"),
@@ -76,6 +78,12 @@ TABLE: dict[str, Row] = {
     "quarantine/<int:row_id>/dismissed/": Row(P.IMPORT, "/quarantine/1/dismissed/", "POST"),
     "quarantine/<int:row_id>/reopened/": Row(P.IMPORT, "/quarantine/1/reopened/", "POST"),
     "icons.<str:digest>.svg": Row(ANYBODY, "/icons.0.svg", "GET"),
+    "api/v1/": Row(ANYBODY, "/api/v1/", "GET"),
+    "api/v1/openapi.json": Row(ANYBODY, "/api/v1/openapi.json", "GET"),
+    "api/v1/me": Row(TOKEN, "/api/v1/me", "GET"),
+    "api/v1/orders": Row(TOKEN, "/api/v1/orders", "GET"),
+    "api/v1/orders/<order_id>": Row(TOKEN, f"/api/v1/orders/{ORDER}", "GET"),
+    "api/v1/views": Row(TOKEN, "/api/v1/views", "GET"),
     "jobs/": Row(P.WORK_ORDERS, "/jobs/", "GET"),
     "jobs/<int:run_id>/": Row(P.WORK_ORDERS, "/jobs/1/", "GET"),
     "jobs/<int:run_id>/progress/": Row(P.WORK_ORDERS, "/jobs/1/progress/", "GET"),
@@ -177,13 +185,15 @@ def test_nobody_opens_an_address_without_signing_in(db: None, clock: VirtualCloc
         for row in TABLE.values()
         for method in METHODS
         for answer in [Client().generic(method, row.sample)]
-        if _is_to_sign_in(answer) is (row.mark is ANYBODY)
+        if _is_to_sign_in(answer) is (row.mark in {ANYBODY, TOKEN})
     }
 
     assert wrong == {}
 
 
 def _is_as_promised(row: Row, method: str, answer: HttpResponse, *, may_open: bool) -> bool:
+    if row.mark is TOKEN:
+        return answer.status_code in {401, 405}  # whoever signed in: a session opens nothing there
     if not may_open:
         return answer.status_code == 403
     if method in row.methods.split():
@@ -224,7 +234,7 @@ def test_a_post_from_another_site_is_refused_everywhere(nora: CastMember, client
     assert codes == dict.fromkeys(codes, 403)
 
 
-@pytest.mark.parametrize("route", [route for route in TABLE if "order_id" in route])
+@pytest.mark.parametrize("route", [route for route, row in TABLE.items() if "order_id" in route and row.mark is not TOKEN])
 def test_an_order_of_north_is_not_there_for_eve(
     route: str, nora: CastMember, eve: CastMember, client_of: ClientOf, clock: VirtualClock
 ) -> None:

@@ -1,1 +1,1 @@
-"""The REST door for scripts: versioned, one file per resource."""
+"""The REST door for scripts: versioned, one file per resource. It reads; it changes nothing."""

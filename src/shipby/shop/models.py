@@ -158,3 +158,16 @@ class Figure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("name", "marketplace_id", "valid_from", name="shop_figure_once_per_day")]
+
+
+class ApiToken(models.Model):
+    """A key for scripts, with the rights of the person who made it. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True)
+    """SHA-256 of the token: it has 256 random bits, so nobody can try them out."""
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    """When it was last used, to the hour."""
+    revoked_at = models.DateTimeField(null=True)

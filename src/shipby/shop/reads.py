@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
-from shipby.shop.models import Figure, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
+from shipby.shop.models import ApiToken, Figure, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
 from shipby.shop.rules.figures import FIGURES
 from shipby.shop.rules.roles import AccountKind, Role, Scope
 from shipby.shop.rules.settings import NoShopYet, version_of
@@ -269,6 +269,30 @@ def find_person_by_email(email: str) -> PersonRow | None:
     row = Person.objects.filter(email__iexact=email).values_list(*_PERSON_COLUMNS).first()
     person = _person(row) if row else None
     return person if person and person.email.casefold() == email.casefold() else None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A key for scripts, without the key. Instants in UTC."""
+
+    id: int
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+def tokens_of(person_id: int) -> list[TokenRow]:
+    """The tokens of a person that are in force, newest first. One query."""
+    found = ApiToken.objects.filter(person_id=person_id, revoked_at__isnull=True).order_by("-id")
+    return [TokenRow(*row) for row in found.values_list("id", "name", "made_at", "used_at")]
+
+
+def person_of_token(digest: bytes) -> tuple[int, PersonRow, datetime | None] | None:
+    """The token's key, whose it is, and when it was last used; ``None`` where it is not in force or its person has no access."""
+    found = ApiToken.objects.filter(digest=digest, revoked_at__isnull=True, person__is_active=True)
+    row = found.values_list("id", "person_id", "used_at").first()
+    person = find_person(row[1]) if row else None
+    return (row[0], person, row[2]) if row and person else None
 
 
 def _account(row: tuple[Any, ...]) -> AccountRow:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from shipby.shop.models import Figure, PastPassword, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
+from shipby.shop.models import ApiToken, Figure, PastPassword, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
 from shipby.shop.rules.passwords import PAST_PASSWORDS_KEPT
 from shipby.shop.rules.roles import AccountKind, Role
 from shipby.shop.rules.sign_in import Tries
@@ -63,6 +63,24 @@ def save_person(person_id: int, **columns: Any) -> None:
     """Some columns of a person."""
     _in_transaction()
     Person.objects.filter(id=person_id).update(**columns)
+
+
+def add_token(*, person_id: int, name: str, digest: bytes, at: datetime) -> int:
+    """Keep a token's digest; its key."""
+    _in_transaction()
+    return ApiToken.objects.create(person_id=person_id, name=name, digest=digest, made_at=at).pk
+
+
+def end_token(person_id: int, token_id: int, *, at: datetime) -> bool:
+    """Revoke a token of this person; whether it was in force."""
+    _in_transaction()
+    return bool(ApiToken.objects.filter(id=token_id, person_id=person_id, revoked_at__isnull=True).update(revoked_at=at))
+
+
+def note_token_use(token_id: int, *, at: datetime) -> None:
+    """Write down when it was last used."""
+    _in_transaction()
+    ApiToken.objects.filter(id=token_id).update(used_at=at)
 
 
 def lock_password(person_id: int) -> tuple[str, list[str]] | None:

@@ -43,6 +43,8 @@ class Open(StrEnum):
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed in"
+    TOKEN = "token"
+    """The API: it asks for a token of its own, a session opens nothing."""
 
 
 Mark = Permission | Open
@@ -55,6 +57,8 @@ FOREIGN: Final[dict[str, Mark]] = {
     "account_reset_password_from_key": Open.ANYBODY,
     "account_reset_password_from_key_done": Open.ANYBODY,
     "account_change_password": Open.SIGNED_IN,
+    **{f"api-1:{name}": Open.TOKEN for name in ("orders", "order", "views", "me")},
+    **{f"api-1:{name}": Open.ANYBODY for name in ("openapi-json", "api-root")},
 }
 """Marks of views that are not ours, by the name of their address."""
 
@@ -176,7 +180,7 @@ class AccessMiddleware:
         mark = mark_of(view, name)
         if request.person is not None and name not in POLLED:  # type: ignore[attr-defined]
             _note_presence(request, ports.clock.now())
-        if mark is Open.ANYBODY:
+        if mark in {Open.ANYBODY, Open.TOKEN}:
             return None
         person: SignedIn | None = request.person  # type: ignore[attr-defined]
         if mark is None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
+from shipby.api.order_json import order_data
 from shipby.cli.door import uses_database
-from shipby.cli.order_json import order_data, with_personal
+from shipby.cli.order_json import with_personal
 from shipby.cli.output import emit, format_option
 from shipby.cli.scope import scope_of_command, system_user
 from shipby.diagnosis.rules import BLOCKING

@@ -1,6 +1,6 @@
 """The profile page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -10,12 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from shipby.actions.add_api_token import add_api_token, revoke_api_token
 from shipby.actions.change_profile import change_profile
 from shipby.actions.choose_keys import choose_keys
+from shipby.shop.reads import tokens_of
+from shipby.shop.rules.api_tokens import RANDOM_BYTES
 from shipby.shop.rules.keys import KEYS
 from shipby.web.access import signed_in
+from shipby.web.csp import never_stored
 from shipby.web.settings.forms import SettingsForm
 from shipby.words.ports import ports
 
@@ -86,3 +90,34 @@ def _save(request: Any, values: dict[str, Any]) -> None:
     names = ("theme", "density", "language", "single_keys")
     chosen = {name: values[name] for name in names}
     change_profile(person_id=request.person.id, **chosen, actor=request.actor, now=ports.clock.now())
+
+
+class TokenForm(SettingsForm):
+    """A new token."""
+
+    field_of: ClassVar = {"bad_token_name": "name", "too_many_tokens": "name"}
+
+    name = forms.CharField(label=_("What will use it"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def tokens(request: Any) -> HttpResponse:
+    """The tokens of the person; a new one is shown once, in the answer that makes it."""
+    form, made = TokenForm(request.POST if request.method == "POST" else None, auto_id="token-%s"), list[str]()
+    if request.method == "POST":
+        by = {"person_id": request.person.id, "actor": request.actor, "now": ports.clock.now()}
+        random = ports.ids.random_bytes(RANDOM_BYTES)
+        if form.saves(lambda values: made.append(add_api_token(name=values["name"], random=random, **by))):
+            form = TokenForm(auto_id="token-%s")
+    context = {"form": form, "made": made[0] if made else "", "tokens": tokens_of(request.person.id)}
+    return never_stored(render(request, "profile/tokens.html", context, status=422 if form.errors else 200))
+
+
+@signed_in
+@require_POST
+def revoke(request: Any, token_id: int) -> HttpResponse:
+    """The token opens nothing any more."""
+    if revoke_api_token(person_id=request.person.id, token_id=token_id, actor=request.actor, now=ports.clock.now()):
+        messages.info(request, gettext("The token is revoked."))
+    return HttpResponseRedirect(reverse("profile-tokens"))
