@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from shipby.documents.rules.template import MOST_CHARACTERS, MOST_LINES, SCALES, PaperSize, Part, Template, filled
+from shipby.documents.rules.template import MOST_CHARACTERS, MOST_LINES, SCALES, PaperSize, Part, Template, filled, usual_paper
 from shipby.paper.addresses import address_lines
 from shipby.paper.facts import SlipFacts, SlipItem
 from shipby.paper.fonts import REGULAR, STRONG
@@ -18,7 +18,6 @@ LEADING = 1.3
 _TITLE_LIMIT = 500
 _MESSAGE_LIMIT = 1000
 _MESSAGE_LINES = 20
-_LETTER_COUNTRIES = frozenset({"US", "CA", "MX"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def planned(slip: SlipFacts, covered: Container[int], template: Template, *, has
 def _paper(slip: SlipFacts) -> PaperSize:
     marketplace = BY_ID.get(slip.marketplace_id)
     country = marketplace.country if marketplace else slip.ship_from.country
-    return PaperSize.LETTER if country in _LETTER_COUNTRIES else PaperSize.A4
+    return usual_paper(country)
 
 
 def _locale(slip: SlipFacts, language: str) -> str:

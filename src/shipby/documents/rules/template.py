@@ -105,6 +105,14 @@ PLACES: Mapping[Kind, tuple[str, ...]] = {
 """What own words may quote, in braces: ``Thank you for order {order}``."""
 
 
+_LETTER_COUNTRIES = frozenset({"US", "CA", "MX"})
+
+
+def usual_paper(country: str) -> PaperSize:
+    """The paper of a country's offices, where no template names one."""
+    return PaperSize.LETTER if country in _LETTER_COUNTRIES else PaperSize.A4
+
+
 class BadTemplate(Refusal):
     """A field of a template that is not in the specification, or has a value that it can't have."""
 

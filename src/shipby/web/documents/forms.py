@@ -54,7 +54,7 @@ PAPERS_SAID: Final = {
 _AS_IT_COMES: Final = {
     Kind.PACKING_SLIP: _("A4, or Letter where the marketplace uses it"),
     Kind.ADDRESS_LABEL: _("4x6 in, as it comes"),
-    Kind.PICK_LIST: _("A4, as it comes"),
+    Kind.PICK_LIST: _("A4, or Letter where the warehouse uses it"),
 }
 SIZES_SAID: Final = {TextSize.SMALL: _("Small"), TextSize.NORMAL: _("Normal"), TextSize.LARGE: _("Large")}
 _PLACES_SAID: Final = {

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from shipby.documents.rules.look import Look
-from shipby.documents.rules.template import Kind
+from shipby.documents.rules.template import Kind, usual_paper
 from shipby.paper.address_label import address_labels
 from shipby.paper.facts import Address, AddressLabelFacts, PickLine, PickListFacts, SlipFacts, SlipItem
 from shipby.paper.packing_slip import packing_slips
@@ -58,6 +58,7 @@ def draw(kind: Kind, look: Look, *, marketplace_id: str, store_name: str, ship_f
                     PickLine(_TOWEL.sku, _TOWEL.title, 1, "", _TOWEL.asin, ((ORDER, 1),)),
                 ),
                 pick_words(),
+                usual_paper(ship_from.country),
             ),
             look.template,
         ),

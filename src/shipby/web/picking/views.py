@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shipby.documents.reads import looks_of
-from shipby.documents.rules.template import Kind, PaperSize
+from shipby.documents.rules.template import Kind, PaperSize, usual_paper
 from shipby.packing.reads import PickListDetail, live_count, pick_list_of, pick_lists, picked_among
 from shipby.packing.rules.pick_lists import NEXT
 from shipby.paper.facts import PickLine, PickListFacts
@@ -22,7 +22,6 @@ from shipby.web.request import DeskRequest
 from shipby.web.shell import shell_of
 
 ROWS = 50
-_LETTER_COUNTRIES = frozenset({"US", "CA", "MX"})
 
 
 @needs(Permission.PACK)
@@ -62,7 +61,7 @@ def printed(request: DeskRequest, number: int) -> HttpResponse:
     if asked in {PaperSize.A4, PaperSize.LETTER}:
         page = PaperSize(asked)
     else:
-        page = PaperSize.LETTER if default_warehouse(request.scope.shop_id).country in _LETTER_COUNTRIES else PaperSize.A4
+        page = usual_paper(default_warehouse(request.scope.shop_id).country)
     when = when_text(found.row.made_at, now=shell.now, zone=shell.zone, language=request.LANGUAGE_CODE or "en")
     facts = PickListFacts(
         code=str(number),
