@@ -19,5 +19,5 @@ def first_page(pdf: bytes, *, width: int = 900) -> bytes:
         finally:
             document.close()
     into = BytesIO()
-    picture.convert("RGB").save(into, "PNG")
+    picture.convert("RGB").quantize(256).save(into, "PNG")  # a third of the bytes
     return into.getvalue()

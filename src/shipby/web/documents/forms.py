@@ -112,7 +112,7 @@ class TemplateForm(SettingsForm):
             del self.fields[name]
         for code in self.languages:
             for place in WORDED[kind]:
-                widget = forms.Textarea(attrs={"rows": 3, "lang": code} if code else {"rows": 3})
+                widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"} | ({"lang": code} if code else {}))
                 self.fields[f"{place}_{code or _ALL}"] = forms.CharField(
                     label=_PLACES_SAID[kind, place], required=False, widget=widget
                 )
