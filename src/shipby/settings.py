@@ -54,6 +54,8 @@ class Environment(BaseSettings):
     """First start: the name of the business."""
     backup_passphrase: str = Field(default="", repr=False)
     """Seals backups and opens them. Or ``SHIPBY_BACKUP_PASSPHRASE_FILE``; without both it is asked for."""
+    pseudo_locale: str = ""
+    """For developers: a folder with a catalogue of ``tools/catalogues.py pseudo``, shown to browsers that ask for Hebrew."""
     log: str = "file"
     """``stdout`` = write log lines to standard output (containers); ``file`` = to ``logs`` in the data folder."""
 
@@ -252,8 +254,11 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # one entry per catalogue in locale/
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ja", "日本語")]  # one entry per catalogue in locale/
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
+if ENVIRONMENT.pseudo_locale:
+    LANGUAGES.append(("he", "Pseudo"))
+    LOCALE_PATHS.append(Path(ENVIRONMENT.pseudo_locale))
 TIME_ZONE = "UTC"
 USE_TZ = True
 

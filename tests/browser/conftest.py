@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +64,15 @@ def _free_port() -> int:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """``shipby demo`` as a seller starts it, in a data folder of its own, stopped by Ctrl-C."""
-    home = tmp_path_factory.mktemp("desk")
+    with running_demo(tmp_path_factory.mktemp("desk")) as running:
+        yield running
+
+
+@contextmanager
+def running_demo(home: Path, **more: str) -> Iterator[Desk]:
+    """``shipby demo`` with ``more`` in its environment."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "SHIPBY_", "DJANGO_"))}
-    environment |= {"SHIPBY_HOME": str(home), "PORT": str(_free_port())}
+    environment |= {"SHIPBY_HOME": str(home), "PORT": str(_free_port())} | more
     command = [str(Path(sys.executable).with_name("shipby")), "demo", "--seed", "7"]
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
@@ -117,10 +124,15 @@ def watched() -> Iterator[Watched]:
     assert watcher.faults == []
 
 
-def open_page(browser: Browser, watched: Watched, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+def open_page(
+    browser: Browser, watched: Watched, *, width: int = 1440, height: int = 900, dark: bool = False, locale: str = "en-US"
+) -> Page:
     """A page in a browser of its own, with the size and theme given."""
     context: BrowserContext = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        accept_downloads=True,
+        locale=locale,
     )
     page = context.new_page()
     watched.watch(page)

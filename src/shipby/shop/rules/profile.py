@@ -8,7 +8,7 @@ from shipby.words.text import N_
 
 THEMES = ("", "light", "dark")
 DENSITIES = ("", "compact")
-LANGUAGES = ("", "en")
+LANGUAGES = ("", "en", "de", "ja")
 COLUMNS = (
     *("due", "order", "items", "to", "status"),
     *("purchased", "deliver", "units", "value", "sku", "service", "channel", "tracking", "tags", "account"),
