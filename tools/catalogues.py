@@ -143,7 +143,8 @@ def pseudo(folder: Path) -> None:
 
 
 def _longer(text: str) -> str:
-    return f"\u05e9 {text} {'\u05d0\u05d1 ' * max(1, len(text) * 2 // 15)}\u05ea"
+    padding = "\u05d0\u05d1 " * max(1, len(text) * 2 // 15)
+    return f"\u05e9 {text} {padding}\u05ea"
 
 
 def main(act: str, folder: str = "") -> int:

@@ -30,7 +30,8 @@ _CLIPPED = """() => [...document.querySelectorAll('button,.btn,.tabs a,.badge,.c
 _TEXTS = """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { const text = walk.currentNode.textContent.trim(), at = walk.currentNode.parentElement;
     if (text.length > 3 && !at.closest('script,style,code,.mono,[lang]')) found.push(text); }
-  document.querySelectorAll('[aria-label],[placeholder],[title]').forEach(el => ['aria-label', 'placeholder', 'title'].forEach(name => {
+  const told = ['aria-label', 'placeholder', 'title'];
+  document.querySelectorAll('[aria-label],[placeholder],[title]').forEach(el => told.forEach(name => {
     const text = el.getAttribute(name); if (text && text.length > 3) found.push(text); }));
   return found; }"""
 
