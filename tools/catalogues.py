@@ -31,6 +31,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "_": None,
+    "_in": ((1, "c"), 2),
     "N_": None,
 }
 PLACE = re.compile(r"%\((\w+)\)[sd]")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
-from django.utils.translation import pgettext_lazy as _in
 
 from shipby.orders.reads.queue import QueueRow
 from shipby.orders.rules.query import Query
@@ -45,7 +44,7 @@ _SORTS = {
     "service": "service",
     "channel": "channel",
 }
-_UP, _DOWN = _in("sort", "ascending"), _in("sort", "descending")
+_UP, _DOWN = "ascending", "descending"
 
 
 @dataclass(frozen=True, slots=True)
