@@ -206,6 +206,9 @@
     if (kind === 'drop') { const input = $('input[type=file]', zone); input.files = e.dataTransfer.files; input.dispatchEvent(new Event('change', { bubbles: true })); }
   });
 
+  /* 6b. Of tabs that scroll, the current one is shown */
+  $$('.tabs [aria-current]').forEach(tab => { const row = tab.parentElement, over = row.scrollWidth > row.clientWidth; if (over) tab.scrollIntoView({ block: 'nearest', inline: 'center' }); });
+
   /* 7. Live pages: one tick every 15 s while somebody looks */
   setInterval(() => { if (!document.hidden) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true })); }, 15000);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) document.body.dispatchEvent(new CustomEvent('desk:tick', { bubbles: true })); });
