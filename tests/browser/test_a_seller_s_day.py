@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Desk, Watched, accessibility_faults, is_too_wide, open_page, sign_in
+from tests.browser.conftest import Desk, Watched, is_too_wide, open_page, sign_in
 
 USPS = ["9400111202555842332669", "9400111899223197428497", "9400110898825022579493"]
 
@@ -185,42 +185,6 @@ def test_the_queue_is_worked_by_keyboard_alone(page: Page, desk: Desk) -> None:
     page.wait_for_url("**/orders/")
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
-
-
-PAGES = ["/orders/", "/imports/", "/imports/1/", "/quarantine/", "/shipments/", "/shipments/confirm/", "/shipments/batches/1/"]
-PAGES += ["/settings/stores/", "/settings/warehouses/", "/settings/people/", "/settings/figures/", "/profile/", "/styleguide/"]
-
-
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)], ids=["light", "dark", "phone"])
-def test_axe_finds_nothing_and_nothing_is_too_wide(
-    chromium: Browser, desk: Desk, watched: Watched, width: int, dark: bool
-) -> None:
-    page = open_page(chromium, watched, width=width, height=900, dark=dark)
-    page.goto(desk.url)
-    assert accessibility_faults(page) == []
-    sign_in(page, desk)
-    order_id = page.locator("[data-order-id]").nth(6).get_attribute("data-order-id")
-    faults = {}
-    for path in [*PAGES, f"/orders/{order_id}/"]:
-        page.goto(desk.url + path)
-        faults[path] = accessibility_faults(page) + (["wider than the window"] if is_too_wide(page) else [])
-    page.context.close()
-
-    assert {path: found for path, found in faults.items() if found} == {}
-
-
-@pytest.mark.parametrize("width", [320, 768])
-def test_no_page_scrolls_sideways(chromium: Browser, desk: Desk, watched: Watched, width: int) -> None:
-    page = open_page(chromium, watched, width=width)
-    sign_in(page, desk)
-    order_id = page.locator("[data-order-id]").nth(6).get_attribute("data-order-id")
-    wide = []
-    for path in [*PAGES, f"/orders/{order_id}/"]:
-        page.goto(desk.url + path)
-        wide += [path] if is_too_wide(page) else []
-    page.context.close()
-
-    assert wide == []
 
 
 def test_a_viewer_sees_no_name_and_changes_nothing(chromium: Browser, desk: Desk, watched: Watched) -> None:

@@ -13,15 +13,9 @@ import pytest
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Desk, Watched, accessibility_faults, is_too_wide, open_page, running_demo
+from tests.browser.conftest import PAGES, Desk, Watched, accessibility_faults, is_too_wide, open_page, running_demo
 
 ROOT = Path(__file__).parents[2]
-PAGES = (
-    *("/orders/", "/orders/?q=status:all+mug", "/orders/filter/", "/orders/v/", "/search/", "/commands/", "/jobs/"),
-    *("/pick/", "/products/", "/shipments/", "/shipments/confirm/", "/imports/", "/quarantine/", "/profile/", "/profile/keys/"),
-    *("/profile/tokens/", "/settings/stores/", "/settings/warehouses/", "/settings/people/", "/settings/figures/"),
-    "/settings/documents/",
-)
 LOCALES = {"de-DE": "de", "ja-JP": "ja", "he-IL": "he"}
 _CLIPPED = """() => [...document.querySelectorAll('button,.btn,.tabs a,.badge,.chip,label.check,h1,h2')]
   .filter(el => el.getClientRects().length && el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).display !== 'inline'
