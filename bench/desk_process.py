@@ -83,7 +83,7 @@ class Session:
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
-        except RemoteDisconnected:  # the server ends connections that were idle
+        except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):  # the server ends connections that were idle
             self._connection.close()
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()

@@ -16,6 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import nullcontext
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import quote
 
@@ -88,7 +89,7 @@ class Person:
                     self._session.post(path, fields)
                 else:
                     self._session.get(path)
-            except (SystemExit, OSError) as error:
+            except (SystemExit, OSError, HTTPException) as error:
                 return time.perf_counter() - started, f"{kind}: {error}"
             return time.perf_counter() - started, ""
 

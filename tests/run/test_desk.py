@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from shipby.cli.desk import Address, first_page_answers
+from shipby.cli.desk import WEB_THREADS, Address, first_page_answers
 from tests.run.conftest import OWNER
 from tests.run.processes import RunningCommand, copied, environment_of, pids_of, processes_of, running, shipby, until
 
@@ -37,6 +38,22 @@ def _answers(port: int) -> bool:
 
 def test_it_says_ready_only_when_the_first_page_answers(desk: RunningCommand, port: int) -> None:
     assert _answers(port)
+
+
+def test_tabs_that_stay_connected_keep_nobody_waiting(desk: RunningCommand, port: int) -> None:
+    tabs = [HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(5 * WEB_THREADS)]
+    try:
+        answers = []
+        for tab in tabs:
+            tab.request("GET", "/accounts/login/")
+            answer = tab.getresponse()
+            answer.read()
+            answers.append(answer.status)
+    finally:
+        for tab in tabs:
+            tab.close()
+
+    assert answers == [200] * len(tabs)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])

@@ -184,8 +184,6 @@ def _web(address: Address, logs: Path) -> Child:
     limits = [
         "--blocking-threads",
         str(WEB_THREADS),
-        "--backpressure",
-        str(WEB_THREADS),
         "--log-level",
         "warning",
         "--workers-kill-timeout",
