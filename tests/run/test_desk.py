@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection  # noqa: TID251  (a browser's side of it)
 from pathlib import Path
 
 import pytest
