@@ -147,6 +147,7 @@ def _key(browser: Browser, url: str, state: str, key: str, answer: str) -> float
     if key == "x":
         page.keyboard.press("j")
         page.wait_for_selector("tr.row.cur")
+        page.wait_for_timeout(200)  # sooner it would look like a scan, and wait for its end
     page.evaluate("answer => { window.answered = (" + _ANSWER + ")(answer); }", answer)
     page.keyboard.press(key)
     taken = float(page.evaluate("() => window.answered"))

@@ -208,7 +208,7 @@ def _copy_rows(connection: object, place: Path) -> float:
             with (place / table).open("wb") as file, cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
                 for block in copy:
                     file.write(block)
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, orders_hold, orders_note, shipping_parcel, shipping_parcelline")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
         started = time.perf_counter()
