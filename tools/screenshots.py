@@ -128,6 +128,9 @@ def take_all(camera: Camera, desk: Desk) -> None:
     page = camera.sign_in()
     camera.take(page, "queue-light")
     _what_is_there(camera, page)
+    _a_view(camera, page)
+    _a_run(camera, page)
+    _a_pick_list(camera, page)
     _a_label(camera, page)
     _an_import(camera, page, desk)
     camera.go(page, "/setup/warehouse/")
@@ -147,9 +150,40 @@ def _what_is_there(camera: Camera, page: Page) -> None:
         ("/imports/", "imports"),
         ("/quarantine/", "quarantine"),
         ("/settings/people/", "people"),
+        ("/settings/documents/packing_slip/", "template"),
+        (f"/orders/?open={order}", "order-drawer"),
     ):
         camera.go(page, path)
         camera.take(page, name)
+
+
+def _a_view(camera: Camera, page: Page) -> None:
+    camera.go(page, "/orders/?q=is:prime+due:today,tomorrow+-is:held")
+    page.get_by_role("button", name="Save view").click()
+    page.get_by_label("Name", exact=True).fill("Prime first")
+    page.get_by_role("button", name="Save the view").click()
+    expect(page.locator(".tabs [aria-current]")).to_contain_text("Prime first")
+    camera.take(page, "saved-view")
+
+
+def _a_run(camera: Camera, page: Page) -> None:
+    camera.go(page, "/orders/?q=is:ready")
+    page.locator("[data-select-all]").check()
+    page.locator("[data-whole] input").check()
+    camera.take(page, "all-that-match")
+    page.keyboard.press("t")
+    page.get_by_label("Tag", exact=True).fill("wave 2")
+    camera.take(page, "run-preview")
+    page.get_by_role("button", name="Add tag").click()
+    expect(page.locator("main")).to_contain_text("Undo", timeout=30_000)
+    camera.take(page, "run")
+
+
+def _a_pick_list(camera: Camera, page: Page) -> None:
+    camera.go(page, "/pick/")
+    page.get_by_role("button", name="Make a pick list").click()
+    page.wait_for_url(re.compile(r"/pick/\d+"))
+    camera.take(page, "pick-list")
 
 
 def _a_label(camera: Camera, page: Page) -> None:

@@ -12,6 +12,7 @@ from shipby.cli.sample_store.making import Part, SampleOrder
 from shipby.cli.sample_store.marks import hold_and_mark
 from shipby.cli.sample_store.opening import OWNER_EMAIL, PASSWORD, SampleShop, open_sample_shop
 from shipby.cli.sample_store.orders import sample_orders
+from shipby.cli.sample_store.shelves import shelve
 from shipby.words.text import N_
 from shipby.worker.import_file import run_import
 
@@ -37,7 +38,7 @@ def fill(*, seed: int, now: datetime, folder: Path, progress: Progress) -> Sampl
     orders = sample_orders(seed=seed, now=now)
     yesterday, today = first_files(orders, now), todays_files(orders, now)
     folder.mkdir(parents=True, exist_ok=True)
-    told = _Told(progress, len(yesterday) + len(today) + 4)
+    told = _Told(progress, len(yesterday) + len(today) + 5)
 
     told.next(N_("Opening the shop"))
     shop = open_sample_shop(now - timedelta(days=40))
@@ -51,6 +52,8 @@ def fill(*, seed: int, now: datetime, folder: Path, progress: Progress) -> Sampl
         _take_in(shop, file, folder)
     told.next(N_("Confirming this morning's parcels"))
     _todays_parcels(shop, orders, folder, seed=seed, now=now)
+    told.next(N_("Putting goods on shelves"))
+    shelve(shop, now=now - timedelta(minutes=6))
     told.next(N_("Adding holds, tags and notes"))
     hold_and_mark(shop, orders, now=now - timedelta(minutes=5))
     return SampleSignIn(OWNER_EMAIL, PASSWORD)
