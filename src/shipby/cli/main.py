@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "Write an encrypted backup.",
     "restore": "Bring a backup back.",
     "keys": "Rotate the master key.",
+    "simulator": "Run a pretend Amazon to try things against.",
 }
 
 
@@ -57,7 +58,8 @@ def _load(name: str) -> click.Command:
 
     if name == "demo":
         os.environ["SHIPBY_DEMO"] = "1"  # the sample store has a data folder of its own, which settings choose
-    django.setup()
+    if name != "simulator":  # a program of its own, which needs neither settings nor tables
+        django.setup()
     module = "import_" if name == "import" else name
     # A fixed table of names inside one package: no wall is walked through.
     loaded = importlib.import_module(f"shipby.cli.commands.{module}")  # noqa: TID251

@@ -1,0 +1,1 @@
+"""Answers to Amazon's operations, one module per API."""

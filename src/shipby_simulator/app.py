@@ -1,0 +1,89 @@
+"""The simulator put together: clock, world, gate and the paths beside Amazon's own."""
+
+import math
+
+from shipby_simulator.core.clock import DAY, HOUR, Clock, http_date
+from shipby_simulator.core.wire import Request, Response
+from shipby_simulator.door import controls, faults, login
+from shipby_simulator.door.gate import Gate
+from shipby_simulator.door.operations import TABLE
+from shipby_simulator.happenings import HAPPENINGS
+from shipby_simulator.world.engine import World
+from shipby_simulator.world.settings import Scenario
+
+
+class Simulator:
+    """One pretend Amazon. ``handle`` answers one request; calls come one after the other."""
+
+    def __init__(self, seed: int, scenario: Scenario, *, orders: int, accounts: int, start: int, clock: str) -> None:
+        self.clock = Clock.of(clock, start)
+        self.origin = ""
+        self.world = make_world(seed, scenario, orders, accounts, start)
+        self.gate = Gate(self.world, TABLE)
+
+    def date(self) -> str:
+        """Return the Date header: the simulator's own time."""
+        return http_date(self.clock.now())
+
+    def catch_up(self) -> int:
+        """Let everything happen up to the clock's present and return it."""
+        self.world.run(self.clock.now())
+        return self.world.now
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request, whatever it is for."""
+        self.catch_up()
+        path = request.path
+        if path.startswith("/_simulator") or path == "/":
+            return controls.handle(self, request)
+        if path == "/auth/o2/token":
+            return self._token(request)
+        return self.gate.handle(request, self.origin)
+
+    def _token(self, request: Request) -> Response:
+        """Answer a request for a token, unless a fault strikes."""
+        fault = faults.decide(self.world, "token", -1)
+        if fault is None:
+            response = login.token_endpoint(self.world, request)
+        elif fault.kind in {"refuse", "reset", "lost"}:
+            response = Response(0, drop=True)
+        elif fault.kind in {"error", "throttle"}:
+            response = faults.broken(fault, "")
+        else:
+            response = login.token_endpoint(self.world, request)
+            if fault.kind == "malformed":
+                response = faults.mangle(fault, response)
+            response.delay_ms = fault.delay_ms if fault.kind == "slow" else 0
+        self.gate.record("token", -1, request, response, fault.kind if fault else "")
+        response.headers = [*response.headers, ("x-amzn-RequestId", self.gate.request_id())]
+        return response
+
+
+def make_world(seed: int, scenario: Scenario, orders: int, accounts: int, start: int) -> World:
+    """Make the world as it stands at the start: closed orders behind it, open ones on the table.
+
+    Open orders came in the last hours at the scenario's own pace, so that some wait for payment and some are urgent.
+    """
+    share = scenario.orders.open_at_start
+    still_open = min(orders, math.ceil(orders * share) if share < 1 else int(share))
+    warm = math.ceil(still_open / max(scenario.orders.per_day, 0.001) * 24) * HOUR if still_open else 0
+    warm = min(warm, 30 * DAY)
+    world = World(seed, scenario, accounts, start - warm, HAPPENINGS)
+    world.start = start
+    days = min(float(scenario.history.days), max(2.0, (orders - still_open) / max(scenario.orders.per_day, 0.001)))
+    for book in world.books:
+        book.fill(orders - still_open, days, start - warm)
+    _place_open(world, still_open, start - warm, start)
+    for number in range(accounts):
+        world.later(start, "hour", number)
+    faults.from_scenario(world)
+    world.run(start)
+    return world
+
+
+def _place_open(world: World, count: int, begin: int, end: int) -> None:
+    """Plan the orders that are open at the start."""
+    for book in world.books:
+        draw = world.draw("open", book.account)
+        for at in sorted(begin + draw.below(max(1, end - begin)) for _ in range(count)):
+            world.later(at, "order", book.account)

@@ -1,0 +1,1 @@
+"""Carriers of five kinds, their labels and their parcels."""

@@ -1,0 +1,1 @@
+"""Ground: chance, time, the wire."""

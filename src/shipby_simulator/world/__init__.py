@@ -1,0 +1,1 @@
+"""The pretend marketplace itself: orders, buyers, parcels, figures."""
