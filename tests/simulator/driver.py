@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from shipby_simulator.app import Simulator
 from shipby_simulator.core.clock import parse_instant
-from shipby_simulator.core.wire import Request, Response, encode, parse_head
+from shipby_simulator.core.wire import Response, encode, parse_head
 from shipby_simulator.world.settings import Scenario, parse
 from tests.simulator import models
 
@@ -60,13 +60,20 @@ class Driver:
             "grant_type": "refresh_token", "refresh_token": seller.refresh_token, "client_id": seller.client_id,
             "client_secret": self.world.state.accounts[account].secret,
         }  # fmt: skip
-        response = self.raw("POST", "/auth/o2/token", urlencode(form).encode(), {"content-type": "application/x-www-form-urlencoded"})
+        response = self.raw(
+            "POST", "/auth/o2/token", urlencode(form).encode(), {"content-type": "application/x-www-form-urlencoded"}
+        )
         self.tokens[account] = json.loads(response.body)["access_token"]
         return self.tokens[account]
 
     def grantless(self, scope: str = "sellingpartnerapi::notifications", account: int = 0) -> str:
         seller = self.world.sellers[account]
-        form = {"grant_type": "client_credentials", "scope": scope, "client_id": seller.client_id, "client_secret": seller.client_secret}
+        form = {
+            "grant_type": "client_credentials",
+            "scope": scope,
+            "client_id": seller.client_id,
+            "client_secret": seller.client_secret,
+        }
         response = self.raw("POST", "/auth/o2/token", urlencode(form).encode())
         return str(json.loads(response.body)["access_token"])
 

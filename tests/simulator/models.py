@@ -65,30 +65,36 @@ def _required(whole: dict[str, Any], schema: dict[str, Any]) -> list[str]:
     return _resolve(whole, schema).get("required", [])
 
 
-_TYPES = {"string": str, "array": list, "object": dict, "boolean": bool}
+_TYPES: dict[str, Any] = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "number": int | float}
+
+
+def _is(kind: str, value: Any) -> bool:
+    return kind not in _TYPES or (isinstance(value, _TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool)))
 
 
 def _check(whole: dict[str, Any], schema: dict[str, Any], value: Any, at: str) -> Any:
     schema = _resolve(whole, schema)
     for part in schema.get("allOf", []):
         yield from _check(whole, part, value, at)
-    kind = schema.get("type", "object" if "properties" in schema else None)
-    if kind in _TYPES and not isinstance(value, _TYPES[kind]):
+    kind = schema.get("type", "object" if "properties" in schema else "")
+    if not _is(kind, value):
         yield f"{at}: {value!r} is no {kind}"
         return
-    if kind in {"integer", "number"} and (isinstance(value, bool) or not isinstance(value, int if kind == "integer" else int | float)):
-        yield f"{at}: {value!r} is no {kind}"
-        return
-    if "enum" in schema and value not in schema["enum"]:
-        yield f"{at}: {value!r} is none of {schema['enum']}"
     if isinstance(value, dict):
         yield from _check_object(whole, schema, value, at)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _check(whole, schema.get("items", {}), item, f"{at}[{number}]")
-    elif isinstance(value, str):
+    else:
+        yield from _check_value(schema, value, at)
+
+
+def _check_value(schema: dict[str, Any], value: Any, at: str) -> Any:
+    if value not in schema.get("enum", [value]):
+        yield f"{at}: {value!r} is none of {schema['enum']}"
+    if isinstance(value, str):
         yield from _check_text(schema, value, at)
-    elif "minimum" in schema and value < schema["minimum"]:
+    elif value < schema.get("minimum", value):
         yield f"{at}: {value} is below {schema['minimum']}"
 
 

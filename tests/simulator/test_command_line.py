@@ -30,7 +30,9 @@ def running(*flags: str, **environment: str) -> Iterator[dict[str, Any]]:
 
 
 def refused(*flags: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "shipby_simulator", *flags], capture_output=True, text=True, check=False, timeout=20)
+    done = subprocess.run(
+        [sys.executable, "-m", "shipby_simulator", *flags], capture_output=True, text=True, check=False, timeout=20
+    )
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -64,7 +66,10 @@ def test_a_port_in_use_is_named() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert refused("--port", str(port)) == f"--port {port}: the port is in use on 127.0.0.1; choose another, or 0 for a free one.\n"
+        assert (
+            refused("--port", str(port))
+            == f"--port {port}: the port is in use on 127.0.0.1; choose another, or 0 for a free one.\n"
+        )
 
 
 @pytest.mark.parametrize(

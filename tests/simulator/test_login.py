@@ -29,7 +29,9 @@ def test_a_refresh_token_gives_an_access_token_for_an_hour(amazon: Driver) -> No
     assert str(said["access_token"]).startswith("Atza|")
     assert (said["token_type"], said["expires_in"]) == ("bearer", 3600)
     amazon.advance("PT59M")
-    assert amazon.call("orders_2026-01-01.getOrder", {"orderId": "111-0000000-0000000"}, token=str(said["access_token"]))[0] == 404
+    assert (
+        amazon.call("orders_2026-01-01.getOrder", {"orderId": "111-0000000-0000000"}, token=str(said["access_token"]))[0] == 404
+    )
     amazon.advance("PT1M")
     status, refused = amazon.call("orders_2026-01-01.getOrder", {"orderId": "x"}, token=str(said["access_token"]))
     assert (status, refused["errors"][0]["details"]) == (403, "The access token you provided has expired.")
@@ -47,7 +49,9 @@ def test_a_refresh_token_gives_an_access_token_for_an_hour(amazon: Driver) -> No
         ({"grant_type": "client_credentials", "scope": "other"}, 400, "invalid_scope"),
     ],
 )
-def test_a_bad_request_for_a_token_is_refused_as_oauth_says(amazon: Driver, changes: dict[str, str], status: int, error: str) -> None:
+def test_a_bad_request_for_a_token_is_refused_as_oauth_says(
+    amazon: Driver, changes: dict[str, str], status: int, error: str
+) -> None:
     assert (ask(amazon, **changes)[0], ask(amazon, **changes)[1]["error"]) == (status, error)
 
 
@@ -97,7 +101,12 @@ def test_the_rate_is_told_on_good_answers_and_not_on_429() -> None:
 def test_two_accounts_do_not_share_a_bucket() -> None:
     amazon = simulate(accounts=2)
     amazon.control("rates", {"operation": "orders_2026-01-01.getOrder", "rate": 0.01, "burst": 1})
-    assert [amazon.call("orders_2026-01-01.getOrder", {"orderId": "x"}, account=number)[0] for number in (0, 1, 0, 1)] == [404, 404, 429, 429]
+    assert [amazon.call("orders_2026-01-01.getOrder", {"orderId": "x"}, account=number)[0] for number in (0, 1, 0, 1)] == [
+        404,
+        404,
+        429,
+        429,
+    ]
 
 
 def test_an_unknown_operation_and_a_missing_token_are_told(amazon: Driver) -> None:

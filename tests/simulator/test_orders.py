@@ -6,7 +6,10 @@ import pytest
 
 from tests.simulator.driver import QUIET, Driver, package, simulate
 
-ALL = ["BUYER", "RECIPIENT", "PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION", "FULFILLMENT", "PACKAGES", "TAX", "PAYMENT", "FULFILLMENT_ORDERS"]  # fmt: skip
+ALL = [
+    "BUYER", "RECIPIENT", "PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION", "FULFILLMENT", "PACKAGES", "TAX", "PAYMENT",
+    "FULFILLMENT_ORDERS",
+]  # fmt: skip
 SEARCH, GET, CONFIRM = "orders_2026-01-01.searchOrders", "orders_2026-01-01.getOrder", "ordersV0.confirmShipment"
 
 
@@ -45,8 +48,12 @@ def test_every_order_is_found_once_over_pages_by_creation_and_by_update(amazon: 
 
 
 def test_all_marketplaces_and_strange_kinds_fit_amazons_models() -> None:
-    strange = "\n".join(f"{kind} = 0.3" for kind in ("gift", "business", "prime", "premium", "transparency", "customized", "preorder"))
-    amazon = simulate(f"{QUIET}[strange]\nfba = 0.2\nreplacement = 0.2\neasy_ship = 0.5\nmany_items = 0.05\n{strange}\n", accounts=3, orders=300)
+    strange = "\n".join(
+        f"{kind} = 0.3" for kind in ("gift", "business", "prime", "premium", "transparency", "customized", "preorder")
+    )
+    amazon = simulate(
+        f"{QUIET}[strange]\nfba = 0.2\nreplacement = 0.2\neasy_ship = 0.5\nmany_items = 0.05\n{strange}\n", accounts=3, orders=300
+    )
     places = set()
     for account in range(3):
         for order in everything(amazon, account, createdAfter="2024-01-01T00:00:00Z", includedData=ALL):
@@ -78,7 +85,10 @@ def test_searches_that_break_a_rule_are_refused(amazon: Driver, query: dict[str,
 
 
 def test_the_upper_bound_is_echoed_two_minutes_before_now(amazon: Driver) -> None:
-    assert amazon.call(SEARCH, query={"lastUpdatedAfter": "2026-11-23T00:00:00Z"})[1]["lastUpdatedBefore"] == "2026-11-23T11:58:00.000Z"
+    assert (
+        amazon.call(SEARCH, query={"lastUpdatedAfter": "2026-11-23T00:00:00Z"})[1]["lastUpdatedBefore"]
+        == "2026-11-23T11:58:00.000Z"
+    )
     given = {"createdAfter": "2026-11-22T00:00:00Z", "createdBefore": "2026-11-23T00:00:00Z"}
     assert amazon.call(SEARCH, query=given)[1]["createdBefore"] == "2026-11-23T00:00:00.000Z"
 
@@ -86,7 +96,9 @@ def test_the_upper_bound_is_echoed_two_minutes_before_now(amazon: Driver) -> Non
 def test_a_page_token_lives_a_day_and_binds_the_parameters(amazon: Driver) -> None:
     query = {"createdAfter": "2026-01-01T00:00:00Z", "maxResultsPerPage": 10}
     token = amazon.call(SEARCH, query=query)[1]["pagination"]["nextToken"]
-    assert amazon.call(SEARCH, query={**query, "maxResultsPerPage": 5, "includedData": "BUYER", "paginationToken": token})[0] == 200
+    assert (
+        amazon.call(SEARCH, query={**query, "maxResultsPerPage": 5, "includedData": "BUYER", "paginationToken": token})[0] == 200
+    )
     assert amazon.call(SEARCH, query={**query, "fulfilledBy": "MERCHANT", "paginationToken": token})[0] == 400
     amazon.advance("PT24H1S")
     assert amazon.call(SEARCH, query={**query, "paginationToken": token})[0] == 400
@@ -96,7 +108,10 @@ def test_filters_choose_by_status_place_and_who_fulfils() -> None:
     amazon = simulate(f"{QUIET}[strange]\nfba = 0.3\n")
     whole = everything(amazon, createdAfter="2024-01-01T00:00:00Z", includedData=["FULFILLMENT"])
     for query, fits in (
-        ({"fulfillmentStatuses": ["SHIPPED", "CANCELLED"]}, lambda o: o["fulfillment"]["fulfillmentStatus"] in {"SHIPPED", "CANCELLED"}),
+        (
+            {"fulfillmentStatuses": ["SHIPPED", "CANCELLED"]},
+            lambda o: o["fulfillment"]["fulfillmentStatus"] in {"SHIPPED", "CANCELLED"},
+        ),
         ({"fulfilledBy": "AMAZON"}, lambda o: o["fulfillment"]["fulfilledBy"] == "AMAZON"),
         ({"marketplaceIds": ["A2EUQ1WTGCTBG2"]}, lambda o: o["salesChannel"]["marketplaceId"] == "A2EUQ1WTGCTBG2"),
     ):
@@ -119,9 +134,14 @@ def test_pending_orders_hide_address_and_money_until_paid() -> None:
 def test_what_is_never_paid_or_never_confirmed_is_cancelled_by_amazon() -> None:
     amazon = simulate(f"{QUIET}[buyers]\npending = 0.5\npays_never = 1.0\ncancels_early = 0.0\nasks_to_cancel = 0.0\n")
     amazon.advance("P35D")
-    old = [order for n, order in amazon.world.books[0].orders.items() if amazon.world.books[0].facts(n).created < amazon.world.start]
+    old = [
+        order for n, order in amazon.world.books[0].orders.items() if amazon.world.books[0].facts(n).created < amazon.world.start
+    ]
     assert {order.status for order in old} == {"CANCELLED"}
-    assert {(order.cancelled_by, order.cancelled_why) for order in old} == {("AMAZON", "PaymentFailed"), ("AMAZON", "NotConfirmedInTime")}
+    assert {(order.cancelled_by, order.cancelled_why) for order in old} == {
+        ("AMAZON", "PaymentFailed"),
+        ("AMAZON", "NotConfirmedInTime"),
+    }
 
 
 def test_a_buyer_asks_to_cancel_and_the_order_shows_it() -> None:
@@ -170,7 +190,9 @@ def test_packages_share_an_order_and_never_ship_more_than_was_ordered() -> None:
     amazon.advance("PT2M")
     assert get(amazon, n)["fulfillment"]["fulfillmentStatus"] == "PARTIALLY_SHIPPED"
     assert confirm(amazon, n, "2", orderItems=[{"orderItemId": items[0].id, "quantity": 600}])[0] == 400
-    rest = [{"orderItemId": items[0].id, "quantity": 599}] + [{"orderItemId": item.id, "quantity": item.quantity} for item in items[1:]]
+    rest = [{"orderItemId": items[0].id, "quantity": 599}] + [
+        {"orderItemId": item.id, "quantity": item.quantity} for item in items[1:]
+    ]
     assert confirm(amazon, n, "2", orderItems=rest, trackingNumber="1Z999AA10123456777")[0] == 204
     amazon.advance("PT2M")
     form = get(amazon, n)
@@ -205,7 +227,9 @@ def test_orders_that_cannot_be_confirmed() -> None:
     seen = set()
     for n, order in list(book.orders.items()):
         kinds = book.facts(n).kinds
-        reason = next((kind for kind in ("fba", "ship_plus") if kind in kinds), "" if order.status == "UNSHIPPED" else order.status)
+        reason = next(
+            (kind for kind in ("fba", "ship_plus") if kind in kinds), "" if order.status == "UNSHIPPED" else order.status
+        )
         if reason:
             seen.add(reason)
             assert confirm(amazon, n)[0] == 400, reason
@@ -252,6 +276,10 @@ def test_v0_reads_tell_the_same_order(amazon: Driver) -> None:
     assert [order["OrderStatus"] for order in found if order["AmazonOrderId"] == order_id] == ["Unshipped"]
     single = amazon.call("ordersV0.getOrder", {"orderId": order_id})[1]["payload"]
     assert single["OrderTotal"]["Amount"] == get(amazon, n)["proceeds"]["grandTotal"]["amount"]
-    for name, path in (("getOrderBuyerInfo", "buyerInfo"), ("getOrderItemsBuyerInfo", "orderItems/buyerInfo"), ("getOrderRegulatedInfo", "regulatedInfo")):
+    for name, path in (
+        ("getOrderBuyerInfo", "buyerInfo"),
+        ("getOrderItemsBuyerInfo", "orderItems/buyerInfo"),
+        ("getOrderRegulatedInfo", "regulatedInfo"),
+    ):
         token = amazon.restricted("GET", f"/orders/v0/orders/{{orderId}}/{path}")
         assert amazon.call(f"ordersV0.{name}", {"orderId": order_id}, token=token)[0] == (400 if path == "regulatedInfo" else 200)

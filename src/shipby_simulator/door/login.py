@@ -108,8 +108,7 @@ def holder(world: World, request: Request) -> Token:
 def is_covered(token: Token, method: str, path: str, template: str) -> bool:
     """Return whether a restricted data token names this resource, by template or by path."""
     return any(
-        (resource["method"] == method
-        and resource["path"] in {path, template})
+        (resource["method"] == method and resource["path"] in {path, template})
         or (resource["method"] == method and _like(str(resource["path"]), path))
         for resource in token.restricted or []
     )

@@ -36,7 +36,7 @@ class Book:
         self.region = world.sellers[account].region
         self.created = array("q")
         self.updated = array("q")
-        self.past = 0
+        self.past, self.past_end = 0, 0
         self._log_at, self._log_n = array("q"), array("i")
         self._facts: dict[int, Facts] = {}
         self._views: dict[int, OrderState] = {}
@@ -48,7 +48,7 @@ class Book:
     def fill(self, count: int, days: float, end: int) -> None:
         """Lay down ``count`` closed orders over the ``days`` before an instant."""
         world = self.world
-        self.past = count
+        self.past, self.past_end = count, end
         self.created = past_times(world, self.account, count, days, end)
         self.updated = array("q", (past_update(world, self.account, n, at) for n, at in enumerate(self.created)))
         self._rebuild()

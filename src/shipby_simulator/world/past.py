@@ -28,16 +28,16 @@ def _ending(world: "World", account: int, n: int) -> tuple[str, int, Draw]:
 
 
 def past_update(world: "World", account: int, n: int, created: int) -> int:
-    """Return the lastUpdatedTime of a closed order."""
-    return created + _ending(world, account, n)[1]
+    """Return the lastUpdatedTime of a closed order: never after the past itself ended."""
+    return min(created + _ending(world, account, n)[1], world.books[account].past_end)
 
 
 def past_of(world: "World", account: int, n: int) -> OrderState:
     """Return a closed order."""
     book = world.books[account]
     facts = book.facts(n)
-    how, after, draw = _ending(world, account, n)
-    at = facts.created + after
+    how, _, draw = _ending(world, account, n)
+    at = past_update(world, account, n, facts.created)
     quantities = [item.quantity for item in facts.items]
     history = [(facts.created, "UNSHIPPED", "placed")]
     if how == "cancelled":
