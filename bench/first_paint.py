@@ -23,7 +23,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PAINT_MS, SHIFT, WEIGHT, REQUESTS, KEY_MS = 2_500, 0.02, 120 * 1024, 12, 100
-PAGES = ("/orders/", "/orders/{order}/", "/shipments/", "/imports/", "/quarantine/", "/settings/people/", "/profile/")
+PAGES = (
+    *("/orders/", "/orders/{order}/", "/orders/v/", "/jobs/", "/pick/", "/products/", "/shipments/", "/imports/", "/quarantine/"),
+    *("/settings/people/", "/settings/documents/packing_slip/", "/profile/"),
+)
 KEYS = {"j": "tr.row.cur", "x": "tr.row input:checked", "f": "dialog[open]", "/": "#q:focus", "?": "dialog[open]"}
 _PAINT = """() => new Promise(done => {
   let shift = 0;
