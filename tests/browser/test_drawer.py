@@ -44,6 +44,23 @@ def test_triage_by_keyboard(page: Page, desk: Desk) -> None:
     assert page.evaluate("document.activeElement.closest('tr.row').dataset.orderId") == second
 
 
+def test_closing_the_drawer_loads_nothing_and_keeps_focus_and_selection(page: Page, desk: Desk) -> None:
+    page.goto(desk.url + LIST)
+    second = ids(page)[1]
+    page.keyboard.press("x")
+    page.locator("tr.row a.oid").nth(1).click()
+    shown(page, second)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.wait_for_timeout(1000)
+
+    assert [url for url in asked if "/orders/rows/" not in url and "/static/" not in url] == []
+    assert page.evaluate("document.activeElement.closest('tr.row').dataset.orderId") == second
+    expect(page.locator("tr.row input:checked")).to_have_count(1)
+
+
 def test_what_is_done_in_the_drawer_stays_in_it_and_can_be_undone(page: Page, desk: Desk) -> None:
     page.goto(desk.url + LIST)
     order_id = ids(page)[4]
