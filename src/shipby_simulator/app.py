@@ -4,9 +4,10 @@ import math
 
 from shipby_simulator.core.clock import DAY, HOUR, Clock, http_date
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import controls, faults, login
+from shipby_simulator.door import endpoints, faults, login
 from shipby_simulator.door.gate import Gate
 from shipby_simulator.door.operations import TABLE
+from shipby_simulator.door.saved import VERSION, Saved
 from shipby_simulator.happenings import HAPPENINGS
 from shipby_simulator.world.engine import World
 from shipby_simulator.world.settings import Scenario
@@ -18,8 +19,27 @@ class Simulator:
     def __init__(self, seed: int, scenario: Scenario, *, orders: int, accounts: int, start: int, clock: str) -> None:
         self.clock = Clock.of(clock, start)
         self.origin = ""
+        self.orders, self.start = orders, start
         self.world = make_world(seed, scenario, orders, accounts, start)
         self.gate = Gate(self.world, TABLE)
+
+    def saved(self) -> Saved:
+        """Return the world as it stands, for a file."""
+        world = self.world
+        return Saved(
+            VERSION, world.seed, world.settings, self.orders, len(world.sellers), self.start, self.clock.mode, world.state
+        )
+
+    def load(self, saved: Saved) -> None:
+        """Put a saved world in the place of the present one; the clock goes on where it stood."""
+        world = bare_world(saved.seed, saved.scenario, saved.orders, saved.accounts, saved.start)
+        world.state = saved.state
+        world.start = saved.start
+        for book in world.books:
+            book.restore()
+        self.orders, self.start = saved.orders, saved.start
+        self.clock = Clock.of(saved.clock, saved.state.now)
+        self.world, self.gate = world, Gate(world, TABLE)
 
     def date(self) -> str:
         """Return the Date header: the simulator's own time."""
@@ -35,7 +55,7 @@ class Simulator:
         self.catch_up()
         path = request.path
         if path.startswith("/_simulator") or path == "/":
-            return controls.handle(self, request)
+            return endpoints.handle(self, request)
         if path == "/auth/o2/token":
             return self._token(request)
         return self.gate.handle(request, self.origin)
@@ -60,24 +80,35 @@ class Simulator:
 
 
 def make_world(seed: int, scenario: Scenario, orders: int, accounts: int, start: int) -> World:
-    """Make the world as it stands at the start: closed orders behind it, open ones on the table.
-
-    Open orders came in the last hours at the scenario's own pace, so that some wait for payment and some are urgent.
-    """
-    share = scenario.orders.open_at_start
-    still_open = min(orders, math.ceil(orders * share) if share < 1 else int(share))
-    warm = math.ceil(still_open / max(scenario.orders.per_day, 0.001) * 24) * HOUR if still_open else 0
-    warm = min(warm, 30 * DAY)
-    world = World(seed, scenario, accounts, start - warm, HAPPENINGS)
-    world.start = start
-    days = min(float(scenario.history.days), max(2.0, (orders - still_open) / max(scenario.orders.per_day, 0.001)))
-    for book in world.books:
-        book.fill(orders - still_open, days, start - warm)
-    _place_open(world, still_open, start - warm, start)
+    """Make the world as it stands at the start: closed orders behind it, open ones on the table."""
+    world = bare_world(seed, scenario, orders, accounts, start)
+    begin, world.start = world.now, start
+    _place_open(world, _open_at_start(scenario, orders), begin, start)
     for number in range(accounts):
         world.later(start, "hour", number)
     faults.from_scenario(world)
     world.run(start)
+    return world
+
+
+def _open_at_start(scenario: Scenario, orders: int) -> int:
+    """Return how many of an account's orders are still open at the start."""
+    share = scenario.orders.open_at_start
+    return min(orders, math.ceil(orders * share) if share < 1 else int(share))
+
+
+def bare_world(seed: int, scenario: Scenario, orders: int, accounts: int, start: int) -> World:
+    """Make the world with closed orders only, as it stands before the first open one comes.
+
+    Open orders came in the last hours at the scenario's own pace, so that some wait for payment and some are urgent.
+    """
+    still_open = _open_at_start(scenario, orders)
+    warm = math.ceil(still_open / max(scenario.orders.per_day, 0.001) * 24) * HOUR if still_open else 0
+    warm = min(warm, 30 * DAY)
+    world = World(seed, scenario, accounts, start - warm, HAPPENINGS)
+    days = min(float(scenario.history.days), max(2.0, (orders - still_open) / max(scenario.orders.per_day, 0.001)))
+    for book in world.books:
+        book.fill(orders - still_open, days, start - warm)
     return world
 
 

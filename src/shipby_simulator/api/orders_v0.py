@@ -133,7 +133,7 @@ def _order(call: Call, n: int, opened: set[str]) -> dict[str, Any]:
         "IsBusinessOrder": "business" in kinds,
         "IsPrime": "prime" in kinds,
         "IsPremiumOrder": "premium" in kinds,
-        "IsReplacementOrder": "true" if "replacement" in kinds else "false",
+        "IsReplacementOrder": "replacement" in kinds,
         "IsIBA": "iba" in kinds,
         "IsISPU": False,
         "IsAccessPointOrder": "pickup_point" in kinds,
