@@ -4,7 +4,7 @@ import math
 
 from shipby_simulator.core.clock import DAY, HOUR, Clock, http_date
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import endpoints, faults, login
+from shipby_simulator.door import documents, endpoints, faults, login
 from shipby_simulator.door.gate import Gate
 from shipby_simulator.door.operations import TABLE
 from shipby_simulator.door.saved import VERSION, Saved
@@ -58,6 +58,10 @@ class Simulator:
             return endpoints.handle(self, request)
         if path == "/auth/o2/token":
             return self._token(request)
+        if path.startswith(documents.PATH):
+            response, account, struck = documents.handle(self.world, request)
+            self.gate.record("document", account, request, response, struck)
+            return response
         return self.gate.handle(request, self.origin)
 
     def _token(self, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """What can happen in the world, by name."""
 
-from shipby_simulator.world import arrivals, life, notices, shipments
+from shipby_simulator.feeds import process as feeds
+from shipby_simulator.world import arrivals, documents, life, notices, shipments
 from shipby_simulator.world.engine import Happening
 
 HAPPENINGS: dict[str, Happening] = {
@@ -24,4 +25,7 @@ HAPPENINGS: dict[str, Happening] = {
     "publish": life.publish,
     "deliver": notices.deliver,
     "confirmed": shipments.confirmed,
+    "feed starts": feeds.starts,
+    "feed ends": feeds.ends,
+    "document dies": documents.dies,
 }

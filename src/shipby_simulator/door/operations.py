@@ -1,6 +1,6 @@
 """The table of operations: one row per operation of Amazon's models; it routes, throttles, checks and names the records."""
 
-from shipby_simulator.api import confirm, orders_2026, orders_v0, tokens
+from shipby_simulator.api import confirm, feeds, orders_2026, orders_v0, tokens
 from shipby_simulator.door.call import Op
 
 ORDER_ROLES = (
@@ -33,4 +33,14 @@ TOKENS = [
     Op("application_2023-11-30.rotateApplicationClientSecret", "POST", "/applications/2023-11-30/clientSecret", 0.0167, 1, tokens.rotate_secret, scope=ROTATION),
 ]  # fmt: skip
 
-TABLE: list[Op] = [*ORDERS, *TOKENS]
+F = "/feeds/2021-06-30"
+FEEDS = [
+    Op("feeds_2021-06-30.createFeedDocument", "POST", F + "/documents", 0.5, 15, feeds.create_feed_document, body=feeds.NewDocument),
+    Op("feeds_2021-06-30.getFeedDocument", "GET", F + "/documents/{feedDocumentId}", 0.0222, 10, feeds.get_feed_document, feeds.GetDocument),
+    Op("feeds_2021-06-30.createFeed", "POST", F + "/feeds", 0.0083, 15, feeds.create_feed, body=feeds.NewFeed, roles=SHIP_ROLES),
+    Op("feeds_2021-06-30.getFeeds", "GET", F + "/feeds", 0.0222, 10, feeds.get_feeds, feeds.GetFeeds),
+    Op("feeds_2021-06-30.getFeed", "GET", F + "/feeds/{feedId}", 2, 15, feeds.get_feed),
+    Op("feeds_2021-06-30.cancelFeed", "DELETE", F + "/feeds/{feedId}", 2, 15, feeds.cancel_feed),
+]  # fmt: skip
+
+TABLE: list[Op] = [*ORDERS, *TOKENS, *FEEDS]

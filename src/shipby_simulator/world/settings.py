@@ -124,6 +124,12 @@ class Carriers(_Table, frozen=True):
     async_seconds: Seconds = 45.0
 
 
+class Documents(_Table, frozen=True):
+    """How feeds and reports go. ``feed_fatal`` feeds break off halfway; other values are our guess where no page says."""
+
+    feed_fatal: Share = 0.0
+
+
 class History(_Table, frozen=True):
     """How well the seller worked before the start: shares of the closed orders."""
 
@@ -166,6 +172,7 @@ class Scenario(_Table, frozen=True):
     amazon: Amazon = Amazon()
     carriers: Carriers = Carriers()
     history: History = History()
+    documents: Documents = Documents()
     application: Application = Application()
     rates: dict[str, tuple[Positive, Annotated[int, Meta(ge=1, le=100_000)]]] = {}
     faults: list[FaultRule] = []

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from shipby_simulator.carriers.travel import set_out
 from shipby_simulator.core.refusal import Refusal, invalid
+from shipby_simulator.world import refunds
 from shipby_simulator.world.life import OPEN, WAITING, change
 from shipby_simulator.world.state import OrderState, Package, PackageItem
 
@@ -138,6 +139,7 @@ def confirmed(world: "World", account: int, n: int, argument: Any) -> None:
     done = all(item.quantity <= sent + gone for item, sent, gone in zip(facts.items, shipped, order.cancelled, strict=True))
     if order.status in OPEN:
         order.status = "SHIPPED" if done else "PARTIALLY_SHIPPED"
+    refunds.release(world, account, n)
     change(world, account, n, f"package {argument} in order data")
 
 
