@@ -1,5 +1,6 @@
 """What can happen in the world, by name."""
 
+from shipby_simulator.carriers import postage
 from shipby_simulator.feeds import process as feeds
 from shipby_simulator.world import arrivals, documents, life, notices, shipments
 from shipby_simulator.world.engine import Happening
@@ -25,6 +26,7 @@ HAPPENINGS: dict[str, Happening] = {
     "publish": life.publish,
     "deliver": notices.deliver,
     "confirmed": shipments.confirmed,
+    "label_refund": postage.refund,
     "feed starts": feeds.starts,
     "feed ends": feeds.ends,
     "document dies": documents.dies,

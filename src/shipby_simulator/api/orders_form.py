@@ -20,6 +20,7 @@ _DETAIL = {
     "DeliveryAttempted": ("IN_TRANSIT", "OUT_FOR_DELIVERY"), "Delivered": ("DELIVERED", "DELIVERED"),
     "Lost": ("UNDELIVERABLE", "LOST"), "Rejected": ("UNDELIVERABLE", "REJECTED_BY_BUYER"),
     "Undeliverable": ("UNDELIVERABLE", "UNDELIVERABLE"), "ReturnInitiated": ("UNDELIVERABLE", "RETURNING_TO_SELLER"),
+    "PickupCancelled": ("CANCELLED", "LABEL_CANCELLED"),
 }  # fmt: skip
 
 

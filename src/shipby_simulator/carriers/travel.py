@@ -1,7 +1,10 @@
 """How parcels travel: picked up on weekdays, scanned on the way, delayed, lost, refused, returned."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shipby_simulator.core.clock import DAY, HOUR, MINUTE, to_ms
 from shipby_simulator.core.draw import Draw
@@ -28,22 +31,83 @@ def next_pickup(ready: int, region: str) -> int:
     return to_ms(van)
 
 
-def set_out(world: "World", account: int, n: int, which: tuple[str, str, str], ready: int, cost: int = 0) -> Parcel:
-    """Plan a parcel's whole journey; ``which`` is (tracking number, carrier, service). A known number stays as it is."""
+class Lane(msgspec.Struct, frozen=True):
+    """From where to where a parcel goes, each as city, state and country; ``promised`` is the latest delivery."""
+
+    here: tuple[str, str, str]
+    there: tuple[str, str, str]
+    promised: int
+
+
+def lane_of(world: "World", account: int, n: int) -> Lane:
+    """Return the lane from the seller's warehouse to an order's buyer."""
+    country, city, state, *_ = SHIP_FROM[world.books[account].region]
+    facts = world.books[account].facts(n)
+    address = facts.buyer.address
+    return Lane((city, state, country), (address.city, address.state, address.country), facts.deliver_by)
+
+
+def set_out(
+    world: "World", account: int, n: int, which: tuple[str, str, str], ready: int, cost: int = 0, lane: Lane | None = None
+) -> Parcel:
+    """Plan a parcel's whole journey; ``which`` is (tracking number, carrier, service).
+
+    A known number stays as it is; if it belonged to no order yet, it belongs to this one from now on. ``n`` is -1 and
+    ``lane`` given for a parcel whose order only its seller knows.
+    """
     tracking, carrier, service = which
     known = world.state.parcels.get(tracking)
     if known is not None:
+        if known.n < 0 <= n and known.account == account:
+            known.n = n
+            _expect(world, known)
         return known
-    facts = world.books[account].facts(n)
-    draw = world.draw("parcel", account, tracking)
-    scans, outcome = _journey(world, account, n, draw, service, ready)
-    parcel = Parcel(tracking, carrier, service, account, n, world.now, scans, outcome, facts.deliver_by, cost=cost)
+    lane = lane or lane_of(world, account, n)
+    scans, outcome = _journey(world, account, lane, which, ready)
+    parcel = Parcel(tracking, carrier, service, account, n, world.now, scans, outcome, lane.promised, cost=cost)
     world.state.parcels[tracking] = parcel
-    for at, code, _ in scans:
-        if code == "Delivered":
-            world.later(at, "delivered", account, n)
-    world.later(facts.deliver_by + 3 * DAY, "missing", account, n)
+    if n >= 0:
+        _expect(world, parcel)
     return parcel
+
+
+def _expect(world: "World", parcel: Parcel) -> None:
+    """Plan what a parcel's arrival, or its absence, means to its order."""
+    for at, code, _ in parcel.scans:
+        if code == "Delivered":
+            world.later(max(at, world.now), "delivered", parcel.account, parcel.n)
+    missing = world.books[parcel.account].facts(parcel.n).deliver_by + 3 * DAY
+    world.later(max(missing, world.now), "missing", parcel.account, parcel.n)
+
+
+def lie_in_drawer(world: "World", account: int, n: int, which: tuple[str, str, str], lane: Lane) -> Parcel:
+    """Register a label that nobody puts on a box: announced, never scanned."""
+    tracking, carrier, service = which
+    scans = [(world.now, "ReadyForReceive", "|".join(lane.here))]
+    parcel = Parcel(tracking, carrier, service, account, n, world.now, scans, "spare", lane.promised)
+    world.state.parcels[tracking] = parcel
+    return parcel
+
+
+def take_from_drawer(world: "World", parcel: Parcel, lane: Lane) -> None:
+    """Let a spare label's parcel set out after all."""
+    which = (parcel.tracking, parcel.carrier, parcel.service)
+    scans, parcel.outcome = _journey(world, parcel.account, lane, which, world.now)
+    parcel.scans += scans[1:]
+    if parcel.n >= 0:
+        _expect(world, parcel)
+
+
+def stop(parcel: Parcel, now: int) -> None:
+    """Let a parcel whose label was given back never be picked up."""
+    parcel.valid = False
+    parcel.outcome = "voided"
+    parcel.scans = [*seen(parcel, now), (now, "PickupCancelled", "")]
+
+
+def physical(parcel: Parcel, now: int) -> Iterator[tuple[int, str, str]]:
+    """Yield the scans up to now for which somebody held the parcel in hand."""
+    return (scan for scan in seen(parcel, now) if scan[1] not in {"ReadyForReceive", "PickupCancelled"})
 
 
 def _days(draw: Draw, lane: tuple[str, str], service: str) -> int:
@@ -64,14 +128,12 @@ def _delay(world: "World", draw: Draw, begin: int) -> int:
 
 
 def _journey(
-    world: "World", account: int, n: int, draw: Draw, service: str, ready: int
+    world: "World", account: int, lane: Lane, which: tuple[str, str, str], ready: int
 ) -> tuple[list[tuple[int, str, str]], str]:
     """Return all scans to come (when, event code of sp-api 6.2, place) and how the journey ends."""
-    settings = world.settings.carriers
+    settings, draw = world.settings.carriers, world.draw("parcel", account, which[0])
     region = world.books[account].region
-    country, city, state, *_ = SHIP_FROM[region]
-    address = world.books[account].facts(n).buyer.address
-    here, there = f"{city}|{state}|{country}", f"{address.city}|{address.state}|{address.country}"
+    here, there = "|".join(lane.here), "|".join(lane.there)
     scans = [(world.now, "ReadyForReceive", here)]
     if draw.chance(settings.unscanned):
         return scans, "unscanned"
@@ -84,7 +146,7 @@ def _journey(
             ("delivered", 1 - settings.lost - settings.damaged - settings.refused - settings.undeliverable),
         ]
     )  # fmt: skip
-    arrival = start + (_days(draw, (country, address.country), service) + _delay(world, draw, start)) * DAY
+    arrival = start + (_days(draw, (lane.here[2], lane.there[2]), which[2]) + _delay(world, draw, start)) * DAY
     arrival = arrival - arrival % DAY + draw.between(9, 19) * HOUR + draw.below(60) * MINUTE
     arrival = max(arrival, scans[-1][0] + 6 * HOUR)
     scans.append(((scans[-1][0] + arrival) // 2, "ArrivedAtCarrierFacility", there))
@@ -108,13 +170,13 @@ def seen(parcel: Parcel, now: int) -> list[tuple[int, str, str]]:
 
 def is_scanned(parcel: Parcel, now: int) -> bool:
     """Return whether the carrier has scanned the parcel physically."""
-    return len(seen(parcel, now)) > 1
+    return any(True for _ in physical(parcel, now))
 
 
 STATUS = {
     "ReadyForReceive": "PreTransit", "InfoReceived": "PreTransit", "PickupDone": "InTransit", "Departed": "InTransit",
     "ArrivedAtCarrierFacility": "InTransit", "OutForDelivery": "OutForDelivery", "DeliveryAttempted": "DeliveryAttempted",
     "Delivered": "Delivered", "Lost": "Lost", "Rejected": "Rejected", "Undeliverable": "Undeliverable",
-    "ReturnInitiated": "Undeliverable",
+    "ReturnInitiated": "Undeliverable", "PickupCancelled": "PickupCancelled",
 }  # fmt: skip
 """Status of Shipping v2 by the last event."""

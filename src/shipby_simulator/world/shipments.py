@@ -151,6 +151,7 @@ def by_label(world: "World", account: int, n: int, package: Package) -> None:
     order.packages.append(package)
     order.amazon_label = True
     order.confirmed = order.confirmed or world.now
+    order.history.append((world.now, order.status, f"label {package.tracking} bought at Amazon"))
     world.later(package.visible, "confirmed", account, n, package.reference)
 
 

@@ -96,7 +96,11 @@ class Parcel(msgspec.Struct):
 
 
 class Label(msgspec.Struct):
-    """Paid postage: bought at Amazon (``mfn``, ``v2``) or at a carrier of one of five kinds."""
+    """Paid postage: bought at Amazon (``mfn``, ``v2``) or at a carrier of one of five kinds.
+
+    ``status`` is requested, failed, purchased, void_pending, refunded or refund_refused; ``box`` names what it is stuck on,
+    so that a second label for the same box can be told; ``spare`` labels lie in a drawer.
+    """
 
     id: str
     kind: str
@@ -114,6 +118,33 @@ class Label(msgspec.Struct):
     reference: str = ""
     key: str = ""
     refund_at: int = 0
+    box: str = ""
+    spare: bool = False
+    changed: int = 0
+
+
+class Posting(msgspec.Struct):
+    """Money that moved: ``kind`` is where the label was bought; ``amount`` is negative for a refund."""
+
+    at: int
+    kind: str
+    account: int
+    label: str
+    amount: int
+    currency: str
+
+
+class Quote(msgspec.Struct):
+    """Rates somebody was told. ``offers``: rate id to (service id, amount); they die ten minutes after ``created``."""
+
+    token: str
+    account: int
+    kind: str
+    n: int
+    created: int
+    currency: str
+    request: dict[str, Any]
+    offers: dict[str, tuple[str, int]]
 
 
 class Document(msgspec.Struct):
@@ -275,6 +306,9 @@ class State(msgspec.Struct):
     events: list[Event] = []
     parcels: dict[str, Parcel] = {}
     labels: dict[str, Label] = {}
+    boxes: dict[str, list[str]] = {}
+    quotes: dict[str, Quote] = {}
+    postings: list[Posting] = []
     documents: dict[str, Document] = {}
     feeds: dict[str, Feed] = {}
     reports: dict[str, Report] = {}
