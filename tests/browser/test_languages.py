@@ -114,11 +114,16 @@ def test_the_desk_speaks_the_browser_s_language_and_the_profile_s(
     assert accessibility_faults(page) == []
 
     page.goto(f"{desk.url}/profile/")
-    page.locator("select[name=language]").select_option("en")
-    page.locator("select[name=language]").locator("xpath=ancestor::form").locator("button[type=submit]").click()
+    choose_language(page, "en")
     page.goto(f"{desk.url}/orders/")
     assert page.locator("h1").inner_text() == "Orders to ship"
     page.goto(f"{desk.url}/profile/")
-    page.locator("select[name=language]").select_option("")
-    page.locator("select[name=language]").locator("xpath=ancestor::form").locator("button[type=submit]").click()
+    choose_language(page, "")
     page.context.close()
+
+
+def choose_language(page: Page, language: str) -> None:
+    """On the profile; back only when the page that says it is saved has come: a context closed before then may hang."""
+    page.locator("select[name=language]").select_option(language)
+    with page.expect_navigation(wait_until="load"):
+        page.locator("select[name=language]").locator("xpath=ancestor::form").locator("button[type=submit]").click()
