@@ -2,7 +2,7 @@
 
 from shipby_simulator.carriers import postage
 from shipby_simulator.feeds import process as feeds
-from shipby_simulator.world import arrivals, documents, life, notices, shipments
+from shipby_simulator.world import arrivals, documents, life, notices, shipments, stock
 from shipby_simulator.world.engine import Happening
 
 HAPPENINGS: dict[str, Happening] = {
@@ -25,6 +25,7 @@ HAPPENINGS: dict[str, Happening] = {
     "return": life.returns,
     "publish": life.publish,
     "deliver": notices.deliver,
+    "listing": stock.listing,
     "confirmed": shipments.confirmed,
     "label_refund": postage.refund,
     "feed starts": feeds.starts,

@@ -1,6 +1,7 @@
 """The way of a call: route, token, bucket, fault, role, check, operation, record."""
 
 import re
+from urllib.parse import unquote
 
 from shipby_simulator.core.refusal import Refusal
 from shipby_simulator.core.wire import Request, Response
@@ -26,14 +27,14 @@ class Routes:
             length = -1 if op.path.endswith("{resource}") else op.path.count("/")
             self._by_length.setdefault((op.method, length), []).append((re.compile(pattern), op))
 
-    def find(self, method: str, path: str, raw: str) -> tuple[Op, dict[str, str]] | None:
+    def find(self, method: str, target: str) -> tuple[Op, dict[str, str]] | None:
         """Return operation and names in its path; an encoded slash belongs to the name."""
-        length = raw.partition("?")[0].count("/")
-        for key in ((method, length), (method, -1)):
+        path = target.partition("?")[0]
+        for key in ((method, path.count("/")), (method, -1)):
             for pattern, op in self._by_length.get(key, ()):
                 found = pattern.fullmatch(path)
                 if found:
-                    return op, found.groupdict()
+                    return op, {name: unquote(value) for name, value in found.groupdict().items()}
         return None
 
 
@@ -52,7 +53,7 @@ class Gate:
     def handle(self, request: Request, origin: str) -> Response:
         """Answer a call of the Selling Partner API."""
         request_id = self.request_id()
-        found = self.routes.find(request.method, request.path, request.target)
+        found = self.routes.find(request.method, request.target)
         if found is None:
             text = f"The simulator knows no operation {request.method} {request.path}."
             response = Refusal(404, "NotFound", "The requested resource doesn't exist.", text).response()

@@ -1,6 +1,17 @@
 """The table of operations: one row per operation of Amazon's models; it routes, throttles, checks and names the records."""
 
-from shipby_simulator.api import confirm, feeds, orders_2026, orders_v0, tokens
+from shipby_simulator.api import (
+    confirm,
+    fba_inventory,
+    feeds,
+    listings,
+    messaging,
+    notifications,
+    orders_2026,
+    orders_v0,
+    sellers,
+    tokens,
+)
 from shipby_simulator.door.call import Op
 
 ORDER_ROLES = (
@@ -43,4 +54,56 @@ FEEDS = [
     Op("feeds_2021-06-30.cancelFeed", "DELETE", F + "/feeds/{feedId}", 2, 15, feeds.cancel_feed),
 ]  # fmt: skip
 
-TABLE: list[Op] = [*ORDERS, *TOKENS, *FEEDS]
+SELLERS = [
+    Op("sellers.getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", 0.016, 15, sellers.get_marketplace_participations),
+    Op("sellers.getAccount", "GET", "/sellers/v1/account", 0.016, 15, sellers.get_account),
+]  # fmt: skip
+
+M = "/messaging/v1/orders/{amazonOrderId}"
+BUYERS = ("Buyer Communication",)
+_MESSAGES = (
+    ("confirmCustomizationDetails", "confirmCustomizationDetails"), ("createConfirmDeliveryDetails", "confirmDeliveryDetails"),
+    ("createLegalDisclosure", "legalDisclosure"), ("createConfirmOrderDetails", "confirmOrderDetails"),
+    ("createConfirmServiceDetails", "confirmServiceDetails"), ("CreateWarranty", "warranty"),
+    ("createDigitalAccessKey", "digitalAccessKey"), ("createUnexpectedProblem", "unexpectedProblem"), ("sendInvoice", "invoice"),
+)  # fmt: skip
+MESSAGING = [
+    Op("messaging.getMessagingActionsForOrder", "GET", M, 1, 5, messaging.get_actions, messaging.OnePlace, roles=BUYERS),
+    Op("messaging.GetAttributes", "GET", M + "/attributes", 1, 5, messaging.get_attributes, messaging.OnePlace, roles=BUYERS),
+    *(
+        Op(f"messaging.{name}", "POST", f"{M}/messages/{kind}", 1, 5, messaging.sender(kind), messaging.OnePlace, messaging.BODIES[kind], roles=BUYERS)
+        for name, kind in _MESSAGES
+    ),
+]  # fmt: skip
+
+L = "/listings/2021-08-01/items/{sellerId}"
+STOCK = [
+    Op("listingsItems_2021-08-01.getListingsItem", "GET", L + "/{sku}", 5, 10, listings.get_listing, listings.GetListing),
+    Op("listingsItems_2021-08-01.searchListingsItems", "GET", L, 5, 5, listings.search_listings, listings.SearchListings),
+    Op("listingsItems_2021-08-01.patchListingsItem", "PATCH", L + "/{sku}", 5, 5, listings.patch_listing, listings.PatchQuery, listings.PatchListing),
+    Op("fbaInventory.getInventorySummaries", "GET", "/fba/inventory/v1/summaries", 2, 2, fba_inventory.get_summaries, fba_inventory.GetSummaries),
+]  # fmt: skip
+
+N = "/notifications/v1"
+NOTICES = [
+    Op("notifications.createDestination", "POST", N + "/destinations", 1, 5, notifications.create_destination, body=notifications.CreateDestination, scope=NOTIFICATIONS),
+    Op("notifications.getDestinations", "GET", N + "/destinations", 1, 5, notifications.get_destinations, scope=NOTIFICATIONS),
+    Op("notifications.getDestination", "GET", N + "/destinations/{destinationId}", 1, 5, notifications.get_destination, scope=NOTIFICATIONS),
+    Op("notifications.deleteDestination", "DELETE", N + "/destinations/{destinationId}", 1, 5, notifications.delete_destination, scope=NOTIFICATIONS),
+    Op("notifications.getSubscriptions", "GET", N + "/subscriptions", 1, 5, notifications.get_subscriptions, notifications.GetSubscriptions),
+    Op("notifications.getSubscription", "GET", N + "/subscriptions/{notificationType}", 1, 5, notifications.get_subscription, notifications.OneVersion),
+    Op("notifications.createSubscription", "POST", N + "/subscriptions/{notificationType}", 1, 5, notifications.create_subscription, body=notifications.CreateSubscription),
+    Op("notifications.getSubscriptionById", "GET", N + "/subscriptions/{notificationType}/{subscriptionId}", 1, 5, notifications.get_subscription_by_id, scope=NOTIFICATIONS),
+    Op("notifications.deleteSubscriptionById", "DELETE", N + "/subscriptions/{notificationType}/{subscriptionId}", 1, 5, notifications.delete_subscription, scope=NOTIFICATIONS),
+    Op("notifications.sendTestNotification", "POST", N + "/subscriptions/{notificationType}/testNotification", 1, 5, notifications.send_test_notification, body=notifications.SendTest, scope=NOTIFICATIONS),
+]  # fmt: skip
+
+TABLE: list[Op] = [
+    *ORDERS,
+    *TOKENS,
+    *FEEDS,
+    *SELLERS,
+    *MESSAGING,
+    *STOCK,
+    *NOTICES,
+]

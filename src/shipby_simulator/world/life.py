@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from shipby_simulator.core.clock import DAY, HOUR, MINUTE
-from shipby_simulator.world import deadlines
+from shipby_simulator.world import deadlines, stock
 from shipby_simulator.world.notices import order_changed
 from shipby_simulator.world.state import OrderState
 
@@ -25,20 +25,10 @@ def place(world: "World", account: int, n: int, argument: Any) -> None:  # noqa:
     status = "PENDING_AVAILABILITY" if plan.release_after else ("PENDING" if plan.pay_after else "UNSHIPPED")
     number = book.add(now, status)
     facts, order = book.facts(number), book.orders[number]
-    _take_stock(world, account, facts)
+    stock.take(world, account, facts)
     _plan_ahead(world, account, facts, order)
     if world.settings.amazon.notifies_new_orders:
         order_changed(world, account, number, "OrderStatusChange", "New order")
-
-
-def _take_stock(world: "World", account: int, facts: "Facts") -> None:
-    """Lower the merchant-fulfilled quantity by what was ordered (sp-api 9.1)."""
-    if facts.by_amazon:
-        return
-    stock = world.state.accounts[account].stock
-    for item in facts.items:
-        left = stock.get(item.product.sku, item.product.stock)
-        stock[item.product.sku] = max(0, left - item.quantity)
 
 
 def _plan_ahead(world: "World", account: int, facts: "Facts", order: OrderState) -> None:
@@ -150,6 +140,8 @@ def cancel(
     order.cancelled_by, order.cancelled_why = by, why
     if all(total == gone for total, gone in zip(ordered, order.cancelled, strict=True)):
         order.status, order.cancelled_at = "CANCELLED", world.now
+        if book.facts(n).by_amazon:
+            stock.leave(world, account, book.facts(n))
     elif all(total == done + gone for total, done, gone in zip(ordered, order.shipped, order.cancelled, strict=True)):
         order.status = "SHIPPED"
     change(world, account, n, f"cancelled by {by}: {why} ({lines})")
@@ -163,6 +155,7 @@ def fba(world: "World", account: int, n: int, argument: Any) -> None:  # noqa: A
     order = book.before_change(n)
     order.status, order.confirmed = "SHIPPED", world.now
     order.shipped = [item.quantity for item in book.facts(n).items]
+    stock.leave(world, account, book.facts(n))
     change(world, account, n, "shipped by Amazon")
 
 

@@ -10,6 +10,13 @@ from shipby_simulator.world.state import Message, Subscription
 if TYPE_CHECKING:
     from shipby_simulator.world.engine import World
 
+TYPES = {
+    "ORDER_CHANGE": "1.0", "FEED_PROCESSING_FINISHED": "2020-09-04", "REPORT_PROCESSING_FINISHED": "2020-09-04",
+    "LISTINGS_ITEM_MFN_QUANTITY_CHANGE": "1.0", "ACCOUNT_STATUS_CHANGED": "1.0", "TRANSACTION_UPDATE": "1.0",
+    "SHIPMENT_TRACKING_MILESTONE_CHANGED": "1.0", "APPLICATION_OAUTH_CLIENT_NEW_SECRET": "1.0",
+}  # fmt: skip
+"""Types one can subscribe to, with the version of their payload; the last four of them stay silent here (sp-api 8.3)."""
+
 V0_STATUS = {
     "PENDING_AVAILABILITY": "PendingAvailability", "PENDING": "Pending", "UNSHIPPED": "Unshipped",
     "PARTIALLY_SHIPPED": "PartiallyShipped", "SHIPPED": "Shipped", "CANCELLED": "Canceled", "UNFULFILLABLE": "Unfulfillable",
@@ -23,6 +30,9 @@ def order_changed(world: "World", account: int, n: int, kind: str, why: str) -> 
         wanted = ((subscription.directive or {}).get("eventFilter") or {}).get("orderChangeTypes")
         if wanted and kind not in wanted:
             continue
+        places = ((subscription.directive or {}).get("eventFilter") or {}).get("marketplaceIds")
+        if places and world.books[account].facts(n).place.id not in places:
+            continue
         send(world, subscription, {"OrderChangeNotification": _order_change(world, account, n, kind, why)})
 
 
@@ -30,6 +40,21 @@ def processed(world: "World", account: int, kind: str, payload: dict[str, Any]) 
     """Tell subscribers that a feed or report is done: camelCase names in these (sp-api 8.3)."""
     for subscription in _subscriptions(world, account, kind):
         send(world, subscription, payload, camel=True)
+
+
+def quantity_changed(world: "World", account: int, sku: str, quantity: int) -> None:
+    """Tell subscribers of LISTINGS_ITEM_MFN_QUANTITY_CHANGE (sp-api 8.3)."""
+    for subscription in _subscriptions(world, account, "LISTINGS_ITEM_MFN_QUANTITY_CHANGE"):
+        seller = world.sellers[account].seller_id
+        send(world, subscription, {"SellerId": seller, "FulfillmentChannelCode": "DEFAULT", "Sku": sku, "Quantity": quantity})
+
+
+def test_notice(world: "World", account: int, destination: str) -> None:
+    """Send an ORDER_CHANGE about the account's first order to a destination, whoever subscribed."""
+    subscription = Subscription("test-subscription", account, "ORDER_CHANGE", TYPES["ORDER_CHANGE"], destination)
+    if world.books[account].created:
+        payload = _order_change(world, account, 0, "OrderStatusChange", "Test")
+        send(world, subscription, {"OrderChangeNotification": payload})
 
 
 def _subscriptions(world: "World", account: int, kind: str) -> list[Subscription]:

@@ -295,6 +295,8 @@ class AccountState(msgspec.Struct):
     lagging: dict[int, tuple[int, bytes]] = {}
     stock: dict[str, int] = {}
     submissions: list[dict[str, Any]] = []
+    lead_times: dict[str, int] = {}
+    warehouse: dict[str, tuple[int, int]] = {}
 
 
 class State(msgspec.Struct):
