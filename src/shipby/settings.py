@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shipby.cli.named_server import check_address
 from shipby.cli.postgres import EmbeddedPostgres
-from shipby.words.ports import clock_from, ports
+from shipby.words.ports import Clock, clock_from, ports
 
 
 class Environment(BaseSettings):
@@ -74,10 +74,21 @@ _SECRETS = ("secret_key", "master_key", "mail_url", "owner_password", "backup_pa
 ENVIRONMENT = Environment(**_with_files(_SECRETS))  # type: ignore[arg-type]
 
 HOME = (ENVIRONMENT.home / "demo" if ENVIRONMENT.demo else ENVIRONMENT.home).resolve()
+
+
+def _simulator_clock(url: str) -> Clock:
+    """The pretend Amazon's clock; its client is loaded only where it is asked for."""
+    from shipby.amazon.simulator_clock import SimulatorClock  # noqa: PLC0415
+
+    return SimulatorClock(url)
+
+
 try:
-    ports.clock = clock_from(ENVIRONMENT.clock)
+    ports.clock = clock_from(ENVIRONMENT.clock, simulator=_simulator_clock)
 except ValueError as error:
-    raise ImproperlyConfigured("SHIPBY_CLOCK cannot be read; use virtual:2026-11-23T09:00:00Z or leave it out.") from error
+    raise ImproperlyConfigured(
+        "SHIPBY_CLOCK cannot be read; use virtual:2026-11-23T09:00:00Z, simulator:http://127.0.0.1:9000, or leave it out."
+    ) from error
 
 PROCESS = os.environ.get("SHIPBY_PROCESS", "command")
 """``web`` or ``worker``, set by those processes themselves; everything else is a command."""

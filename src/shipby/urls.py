@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("shipby.web.settings.urls")),
     path("setup/", include("shipby.web.setup.urls")),
     path("imports/", include("shipby.web.imports.urls")),
+    path("sync/", include("shipby.web.sync.urls")),
     path("quarantine/", include("shipby.web.quarantine.urls"), {"unpack": unpack_raw}),
     path("icons.<str:digest>.svg", icons.serve, name="icons"),
     path("api/v1/", api.urls),

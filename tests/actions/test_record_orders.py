@@ -13,7 +13,7 @@ from shipby.actions.reveal_personal import reveal_personal
 from shipby.buyers.models import SealedBuyer
 from shipby.buyers.reads import open_personal
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
-from shipby.intake.rules import QuarantineState
+from shipby.intake.rules.imports import QuarantineState
 from shipby.journal.models import Event
 from shipby.journal.reads import events_of
 from shipby.keys.ring import key_ring

@@ -6,7 +6,7 @@ import pytest
 
 from shipby.actions.settle_quarantine import dismiss_row, reopen_row, reveal_row
 from shipby.intake.models import Import, QuarantinedRow
-from shipby.intake.rules import QuarantineState
+from shipby.intake.rules.imports import QuarantineState
 from shipby.journal.models import Event
 from shipby.orders.models import Order
 from tests.actions.told import NORA, a_bad_row, an_account, an_order, at, record, scope_of

@@ -14,7 +14,7 @@ from shipby.actions.take_back_import import take_back_import
 from shipby.buyers.models import SealedBuyer
 from shipby.buyers.reads import open_personal
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
-from shipby.intake.rules import NotAReportOfOrders, TooLateToTakeBack, WorkedOnSince
+from shipby.intake.rules.imports import NotAReportOfOrders, TooLateToTakeBack, WorkedOnSince
 from shipby.journal.writes import note
 from shipby.orders.models import Order, OrderLine
 from shipby.packing.rules.pick_lists import Mode

@@ -32,7 +32,17 @@ CHROMIUM_ARGUMENTS = [
 PAGES = (
     *("/orders/", "/orders/?q=status:all+mug", "/orders/?q=status:all+zzzzz", "/orders/filter/", "/orders/v/", "/search/"),
     *("/commands/", "/jobs/", "/pick/", "/products/", "/shipments/", "/shipments/confirm/", "/shipments/batches/1/"),
-    *("/imports/", "/imports/1/", "/quarantine/", "/profile/", "/profile/keys/", "/profile/tokens/", "/settings/stores/"),
+    *(
+        "/imports/",
+        "/imports/1/",
+        "/quarantine/",
+        "/sync/",
+        "/sync/1/",
+        "/profile/",
+        "/profile/keys/",
+        "/profile/tokens/",
+        "/settings/stores/",
+    ),
     *("/settings/warehouses/", "/settings/people/", "/settings/figures/", "/settings/documents/", "/styleguide/"),
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

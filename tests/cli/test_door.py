@@ -38,7 +38,7 @@ ERRORS: list[tuple[BaseException, int, str]] = [
     (click.BadParameter("not a number"), 2, "wrong_usage"),
     (click.MissingParameter(param_type="argument", param_hint="FILE"), 2, "wrong_usage"),
     (OutsideFailure("port_in_use", "Port 8000 is taken.", "Choose another."), 3, "port_in_use"),
-    (Throttled("Amazon", "getOrders", datetime(2026, 11, 23, tzinfo=UTC)), 3, "partner_failed"),
+    (Throttled(partner="Amazon", operation="getOrders", until=datetime(2026, 11, 23, tzinfo=UTC)), 3, "partner_failed"),
     (OperationalError("server closed the connection"), 3, "database_unreachable"),
     (OSError(28, "No space left on device", "/data"), 3, "system_error"),
     (ZeroDivisionError("buyer Erika"), 3, "internal_error"),

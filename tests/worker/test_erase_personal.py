@@ -15,7 +15,7 @@ from shipby.buyers.models import SealedBuyer
 from shipby.buyers.reads import open_personal
 from shipby.cli.postgres import binaries
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
-from shipby.intake.rules import raw_place
+from shipby.intake.rules.imports import raw_place
 from shipby.journal.models import Event
 from shipby.keys.ring import KeyDestroyed, key_ring
 from shipby.keys.sealing import unseal

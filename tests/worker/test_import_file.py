@@ -10,7 +10,7 @@ from shipby.actions.open_bare_shop import open_bare_shop
 from shipby.amazon.wire.order_reports import UnreadableReport
 from shipby.buyers.reads import open_personal
 from shipby.intake.models import Import, QuarantinedRow
-from shipby.intake.rules import ImportState
+from shipby.intake.rules.imports import ImportState
 from shipby.journal.models import Event
 from shipby.journal.reads import events_of
 from shipby.orders.models import Order

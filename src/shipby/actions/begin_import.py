@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shipby.intake.rules import HOUSE, spool_place
-from shipby.intake.writes import Spool, add_import
+from shipby.intake.rules.imports import HOUSE, spool_place
+from shipby.intake.writes.imports import Spool, add_import
 from shipby.journal.writes import note
 from shipby.keys.ring import key_ring
 from shipby.keys.sealing import seal

@@ -11,11 +11,11 @@ from django.db import transaction
 from shipby.buyers import reads as buyers
 from shipby.buyers.writes import blank_due as blank_buyers
 from shipby.buyers.writes import move_to_key as move_buyers
-from shipby.intake import reads as intake
-from shipby.intake.reads import stale_imports
-from shipby.intake.writes import blank_due as blank_intake
-from shipby.intake.writes import change_import, drop_old_snapshots
-from shipby.intake.writes import move_to_key as move_intake
+from shipby.intake.reads import imports as intake
+from shipby.intake.reads.imports import stale_imports
+from shipby.intake.writes.imports import blank_due as blank_intake
+from shipby.intake.writes.imports import change_import, drop_old_snapshots
+from shipby.intake.writes.imports import move_to_key as move_intake
 from shipby.journal.writes import note
 from shipby.keys.ring import key_ring
 from shipby.keys.sealing import Key

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from shipby.intake.rules import ImportState
-from shipby.intake.writes import change_import
+from shipby.intake.rules.imports import ImportState
+from shipby.intake.writes.imports import change_import
 from shipby.journal.writes import note
 from shipby.words.actors import Actor
 from shipby.words.refusals import Refusal

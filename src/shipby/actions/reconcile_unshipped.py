@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shipby.diagnosis.reads import search_rows
-from shipby.intake.writes import ReplacedFacts, add_replaced
+from shipby.intake.writes.imports import ReplacedFacts, add_replaced
 from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
 from shipby.orders.rules.snapshot import Snapshot

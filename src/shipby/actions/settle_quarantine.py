@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from shipby.diagnosis.reads import search_rows
-from shipby.intake.reads import QuarantineRow, find_quarantined, open_quarantine_of, open_raw_row
-from shipby.intake.rules import QuarantineState
-from shipby.intake.writes import lock_row, reopen_rows, settle_rows
+from shipby.intake.reads.imports import QuarantineRow, find_quarantined, open_quarantine_of, open_raw_row
+from shipby.intake.rules.imports import QuarantineState
+from shipby.intake.writes.imports import lock_row, reopen_rows, settle_rows
 from shipby.journal.writes import note
 from shipby.orders.reads.detail import order_keys
 from shipby.orders.writes.record import mark_incomplete
@@ -71,10 +71,14 @@ def _change(
             subject_key=key,
             account_id=row.account_id,
             shop_id=scope.shop_id,
-            cause=f"import:{row.import_id}",
+            cause=_cause(row),
             details={"line": row.line},
         )
     return row
+
+
+def _cause(row: QuarantineRow) -> str:
+    return f"import:{row.import_id}" if row.import_id else ""
 
 
 def _note(scope: Scope, row: QuarantineRow, kind: str, actor: Actor, now: datetime) -> None:
@@ -82,10 +86,10 @@ def _note(scope: Scope, row: QuarantineRow, kind: str, actor: Actor, now: dateti
         actor=actor,
         at=now,
         kind=kind,
-        subject="import",
-        subject_key=row.import_id,
+        subject="import" if row.import_id else "account",
+        subject_key=row.import_id or row.account_id,
         account_id=row.account_id,
         shop_id=scope.shop_id,
-        cause=f"import:{row.import_id}",
+        cause=_cause(row),
         details={"line": row.line},
     )

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shipby.intake.rules import ImportState
-from shipby.intake.writes import change_import
+from shipby.intake.rules.imports import ImportState
+from shipby.intake.writes.imports import change_import
 
 
 @dataclass(frozen=True, slots=True)

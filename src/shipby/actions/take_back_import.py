@@ -11,8 +11,8 @@ from shipby.buyers.rules.facts import PersonalFacts
 from shipby.buyers.rules.search_terms import terms_of
 from shipby.buyers.writes import SealedFacts, drop_sealed, replace_sealed, sealed_of
 from shipby.diagnosis.reads import search_rows
-from shipby.intake.reads import ReplacedRow, find_import, open_quarantine_of, replaced_by, rows_settled_by
-from shipby.intake.rules import (
+from shipby.intake.reads.imports import ReplacedRow, find_import, open_quarantine_of, replaced_by, rows_settled_by
+from shipby.intake.rules.imports import (
     OWN_EVENTS,
     ImportState,
     NotAReportOfOrders,
@@ -20,7 +20,7 @@ from shipby.intake.rules import (
     WorkedOnSince,
     replaced_place,
 )
-from shipby.intake.writes import change_import, drop_traces, lock_import, reopen_rows
+from shipby.intake.writes.imports import change_import, drop_traces, lock_import, reopen_rows
 from shipby.journal.reads import events_since_cause
 from shipby.journal.writes import note
 from shipby.keys.ring import DIGESTS, KeyDestroyed, key_ring

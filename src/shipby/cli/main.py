@@ -24,6 +24,8 @@ COMMANDS = {
     "backup": "Write an encrypted backup.",
     "restore": "Bring a backup back.",
     "keys": "Rotate the master key.",
+    "account": "Connect seller accounts to Amazon.",
+    "sync": "Read orders from Amazon now.",
     "simulator": "Run a pretend Amazon to try things against.",
 }
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from shipby.intake.rules import ImportState, QuarantineState
+from shipby.intake.rules.imports import ImportState, QuarantineState
 
 
 class Import(models.Model):
@@ -56,9 +56,12 @@ class Import(models.Model):
 
 
 class QuarantinedRow(models.Model):
-    """A row that could not be taken, with its line number (the header is line 1) and the raw row, sealed."""
+    """A row or an order that could not be taken, with the words as they came, sealed.
 
-    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="quarantined_rows")
+    ``imported`` is null and ``line`` 0 where it came from Amazon's API; a file's header is line 1.
+    """
+
+    imported = models.ForeignKey(Import, null=True, on_delete=models.CASCADE, related_name="quarantined_rows")
     account_id = models.BigIntegerField()
     line = models.PositiveIntegerField()
     order_id = models.CharField(max_length=40, blank=True, default="")
@@ -71,6 +74,8 @@ class QuarantinedRow(models.Model):
     digest = models.BinaryField()
     """Keyed digest of the raw row: the same row in a later file is not set aside twice."""
     erase_on = models.DateField()
+    set_aside_at = models.DateTimeField(null=True)
+    """When; null = with its import."""
     state = models.CharField(max_length=10, default=QuarantineState.OPEN.value)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=120, blank=True, default="")
@@ -123,3 +128,66 @@ class Replaced(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint("imported", "order_key", name="intake_replaced_once")]
         indexes = [models.Index("erase_on", name="intake_replaced_to_erase", condition=Q(sealed__isnull=False))]
+
+
+class Sync(models.Model):
+    """How far the orders of one account are read from Amazon (reliability 3.6).
+
+    ``reached_at``: everything that Amazon showed up to then is here. ``since`` = the oldest order that is wanted.
+    The window that is being read stands beside it, with the token of its next page: a stopped reader goes on where it was.
+    """
+
+    account_id = models.BigIntegerField(unique=True)
+    since = models.DateTimeField()
+    reached_at = models.DateTimeField(null=True)
+    window_since = models.DateTimeField(null=True)
+    window_until = models.DateTimeField(null=True)
+    page_token = models.TextField(blank=True, default="")
+    page_token_until = models.DateTimeField(null=True)
+    pages_read = models.PositiveIntegerField(default=0)
+    expected = models.PositiveIntegerField(null=True)
+    """Orders that the first load is estimated to bring; null = not known."""
+    brought = models.PositiveIntegerField(default=0)
+    reports = models.JSONField(default=dict)
+    """Reports of this window that were asked for: type -> Amazon's number of it."""
+    swept_at = models.DateTimeField(null=True)
+    last_read_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    """No call before then: a call failed, or a bucket is empty."""
+    trouble = models.JSONField(null=True)
+    """The last call that failed: operation, kind, code, text, request_id, at; null = the last one went well."""
+
+
+class ToRead(models.Model):
+    """An order to be read by itself, at most once in the list; the lowest ``priority`` first (reliability 3.6), then ship-by."""
+
+    account_id = models.BigIntegerField()
+    order_id = models.CharField(max_length=20)
+    priority = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20)
+    noted_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account_id", "order_id", name="intake_toread_once")]
+        indexes = [models.Index("account_id", "priority", "due_at", "noted_at", name="intake_toread_next")]
+
+
+class Proof(models.Model):
+    """One count of Amazon's orders against ours, by another road than they came (reliability 3.6, lane C)."""
+
+    account_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    road = models.CharField(max_length=20)
+    """``report`` or ``search``."""
+    amazon_count = models.PositiveIntegerField()
+    here_count = models.PositiveIntegerField()
+    missing = ArrayField(models.CharField(max_length=20), default=list)
+    stale = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        indexes = [models.Index(F("account_id"), F("made_at").desc(), name="intake_proof_newest")]

@@ -21,6 +21,11 @@ class Lane(models.Model):
     burst = models.FloatField(null=True)
     tokens = models.FloatField(null=True)
     refilled_at = models.DateTimeField(null=True)
+    refused_in_a_row = models.PositiveSmallIntegerField(default=0)
+    """Calls that Amazon refused for their rate since the last answer."""
+    calls = models.BigIntegerField(default=0)
+    throttled = models.BigIntegerField(default=0)
+    """Calls made in all, and those of them that Amazon refused for their rate."""
 
     class Meta:
         constraints = [models.UniqueConstraint("account_id", "operation", name="outbox_lane_once")]

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from shipby.outbox.models import Batch, BatchRow, Intent
+from shipby.outbox.models import Batch, BatchRow, Intent, Lane
 from shipby.outbox.rules import BatchState, IntentState, RowState
+from shipby.outbox.rules.buckets import BucketRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +146,9 @@ def _info(row: Batch) -> BatchInfo:
         settled_at=row.settled_at,
         report_digest=row.report_digest,
     )
+
+
+def buckets_of(account_id: int) -> dict[str, BucketRow]:
+    """The buckets of an account's operations by name. One query."""
+    rows = Lane.objects.filter(account_id=account_id, tokens__isnull=False).order_by("operation")
+    return {row[0]: BucketRow(*row) for row in rows.values_list(*BucketRow.__dataclass_fields__)}

@@ -98,6 +98,67 @@ def lock_lane(account_id: int, operation: str) -> int:
     return lane_id
 
 
+def spend_call(account_id: int, operation: str, *, rate: float, burst: float, keep: float, now: datetime) -> datetime | None:
+    """Take a call from the lane's bucket: ``None``, or when one will be there. One statement, two where there is none.
+
+    ``rate`` (per second) and ``burst`` count where the lane has none of its own yet. ``keep`` calls stay for more urgent ones.
+    The statement itself refills the bucket, so that runners on any number of hosts never take more than there is.
+    """
+    passed = "greatest(0, extract(epoch FROM %(now)s::timestamptz - lane.refilled_at)::float8)"
+    filled = f"least(lane.burst, lane.tokens + {passed} * lane.rate)"
+    values: dict[str, Any] = {
+        "account": account_id,
+        "operation": operation,
+        "rate": rate,
+        "burst": burst,
+        "keep": keep,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_lane AS lane (account_id, operation, lease_number, rate, burst, tokens, refilled_at, "  # noqa: S608
+            "refused_in_a_row, calls, throttled) VALUES (%(account)s, %(operation)s, 0, %(rate)s, %(burst)s, %(burst)s - 1, "
+            "%(now)s, 0, 1, 0) ON CONFLICT (account_id, operation) DO UPDATE SET tokens = " + filled + " - 1, "
+            "refilled_at = greatest(lane.refilled_at, %(now)s), calls = lane.calls + 1 "
+            "WHERE " + filled + " >= 1 + %(keep)s - 1e-9 RETURNING id",
+            values,
+        )
+        if cursor.fetchone() is not None:
+            return None
+    bucket = Lane.objects.get(account_id=account_id, operation=operation)
+    assert bucket.tokens is not None
+    assert bucket.rate is not None
+    assert bucket.refilled_at is not None
+    return bucket.refilled_at + timedelta(seconds=(1 + keep - bucket.tokens) / bucket.rate)
+
+
+def settle_call(account_id: int, operation: str, *, rate: float | None) -> None:
+    """An answer came: its header's rate holds from now on. One statement, none where it says nothing new."""
+    changes: dict[str, Any] = {"refused_in_a_row": 0}
+    lane = Lane.objects.filter(account_id=account_id, operation=operation)
+    if rate is not None and rate > 0:
+        lane.exclude(rate=rate, refused_in_a_row=0).update(rate=rate, **changes)
+    else:
+        lane.exclude(refused_in_a_row=0).update(**changes)
+
+
+def empty_bucket(account_id: int, operation: str, *, least_rate: float, now: datetime) -> datetime:
+    """Amazon refused a call for its rate: the bucket is empty. When to try again.
+
+    From the second refusal in a row the rate is halved, down to ``least_rate``.
+    """
+    _demand_transaction()
+    lane = Lane.objects.select_for_update(no_key=True).get(account_id=account_id, operation=operation)
+    lane.refused_in_a_row += 1
+    lane.throttled += 1
+    assert lane.rate is not None
+    if lane.refused_in_a_row > 1:
+        lane.rate = max(lane.rate / 2, least_rate)
+    lane.tokens, lane.refilled_at = 0.0, now
+    lane.save(update_fields=["refused_in_a_row", "throttled", "rate", "tokens", "refilled_at"])
+    return now + timedelta(seconds=1 / lane.rate)
+
+
 def take_lease(lane_id: int, *, now: datetime, lasts: timedelta) -> Lease:
     """Take the lane with the next fencing number.
 

@@ -103,6 +103,30 @@ class SellerAccount(models.Model):
         ]
 
 
+class Access(models.Model):
+    """How a seller account is reached at Amazon: the application's keys, sealed, and what its last test said.
+
+    ``endpoint`` and ``login_url`` are empty for Amazon's own addresses of the account's region.
+    """
+
+    account = models.OneToOneField(SellerAccount, on_delete=models.PROTECT, related_name="access")
+    endpoint = models.CharField(max_length=200, blank=True, default="")
+    login_url = models.CharField(max_length=200, blank=True, default="")
+    client_id = models.CharField(max_length=200)
+    key_id = models.CharField(max_length=80)
+    sealed_secret = models.BinaryField()
+    sealed_refresh_token = models.BinaryField()
+    secret_set_at = models.DateTimeField()
+    """Since when the client secret is in use: it ends 180 days later (sp-api 1.1)."""
+    data_sets = ArrayField(models.CharField(max_length=20), default=list)
+    """Names of what Amazon showed at the last test: ``address``, ``buyer`` (sp-api 1.4)."""
+    tested_at = models.DateTimeField(null=True)
+    trouble_code = models.CharField(max_length=60, blank=True, default="")
+    """Why Amazon lets us in no more; empty = it does."""
+    trouble_text = models.CharField(max_length=300, blank=True, default="")
+    trouble_at = models.DateTimeField(null=True)
+
+
 class Warehouse(models.Model):
     """Where orders are packed: address, time zone and working days. Days are ISO weekdays, 1 = Monday."""
 

@@ -1,7 +1,7 @@
 """Answers about ourselves: accounts, stores, warehouses, people and figures, as frozen rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,10 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
-from shipby.shop.models import ApiToken, Figure, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
+from shipby.keys.ring import key_ring
+from shipby.keys.sealing import unseal
+from shipby.shop.models import Access, ApiToken, Figure, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
+from shipby.shop.rules.access import access_place
 from shipby.shop.rules.figures import FIGURES
 from shipby.shop.rules.roles import AccountKind, Role, Scope
 from shipby.shop.rules.settings import NoShopYet, version_of
@@ -39,6 +42,7 @@ class AccountRow:
     kind: AccountKind
     region: str
     seller_id: str
+    paused_at: datetime | None = None
 
     @property
     def version(self) -> str:
@@ -112,7 +116,7 @@ class PersonRow:
         return f"<PersonRow {self.id}>"
 
 
-_ACCOUNT_COLUMNS = ("id", "shop_id", "name", "kind", "region", "seller_id")
+_ACCOUNT_COLUMNS = ("id", "shop_id", "name", "kind", "region", "seller_id", "paused_at")
 _STORE_COLUMNS = ("id", "account_id", "marketplace_id", "name", "time_zone", "currency", "language", "warehouse_id")
 _WAREHOUSE_COLUMNS = (
     "id",
@@ -296,8 +300,8 @@ def person_of_token(digest: bytes) -> tuple[int, PersonRow, datetime | None] | N
 
 
 def _account(row: tuple[Any, ...]) -> AccountRow:
-    key, shop_id, name, kind, region, seller_id = row
-    return AccountRow(key, shop_id, name, AccountKind(kind), region, seller_id)
+    key, shop_id, name, kind, region, seller_id, paused_at = row
+    return AccountRow(key, shop_id, name, AccountKind(kind), region, seller_id, paused_at)
 
 
 def _warehouse(row: tuple[Any, ...]) -> WarehouseRow:
@@ -335,3 +339,62 @@ def locked_people(people: Sequence[PersonRow]) -> frozenset[int]:
 def password_hash(person_id: int) -> str:
     """The hash in force, for checking a sign-in; one that fits no password where there is no such person. One query."""
     return Person.objects.filter(id=person_id).values_list("password", flat=True).first() or UNUSABLE_PASSWORD_PREFIX
+
+
+# -- access to Amazon
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """How an account is reached at Amazon, without its secrets. ``data_sets`` = what Amazon showed at the last test."""
+
+    account_id: int
+    endpoint: str
+    login_url: str
+    client_id: str
+    secret_set_at: datetime
+    data_sets: tuple[str, ...]
+    tested_at: datetime | None
+    trouble_code: str
+    trouble_text: str
+    trouble_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAccess:
+    """An access with its secrets, unsealed. ``repr`` shows none. Only the worker and the commands ask for it."""
+
+    row: AccessRow
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+
+
+def access_of(account_ids: Sequence[int]) -> dict[int, AccessRow]:
+    """The access of each account that has one. One query."""
+    rows = Access.objects.filter(account_id__in=account_ids).values_list(*AccessRow.__dataclass_fields__)
+    found = [dict(zip(AccessRow.__dataclass_fields__, row, strict=True)) for row in rows]
+    return {row["account_id"]: AccessRow(**row | {"data_sets": tuple(row["data_sets"])}) for row in found}
+
+
+def open_access(account_id: int) -> OpenAccess | None:
+    """An account's access with its secrets; ``None`` = it has none. Two queries.
+
+    Raises:
+        KeyDestroyed, SealBroken: the ring does not open it.
+    """
+    row = access_of([account_id]).get(account_id)
+    if row is None:
+        return None
+    sealed = Access.objects.only("key_id", "sealed_secret", "sealed_refresh_token").get(account_id=account_id)
+    key = key_ring().key(sealed.key_id)
+    secret, token = (
+        unseal(key, bytes(content), bound_to=access_place(account_id, name)).decode()
+        for name, content in (("secret", sealed.sealed_secret), ("token", sealed.sealed_refresh_token))
+    )
+    return OpenAccess(row, secret, token)
+
+
+def connected_accounts() -> list[AccountRow]:
+    """Accounts of all shops that are worked through the API and not paused. One query."""
+    rows = SellerAccount.objects.filter(kind=AccountKind.API.value, paused_at__isnull=True, access__isnull=False)
+    return [_account(row) for row in rows.order_by("id").values_list(*_ACCOUNT_COLUMNS)]

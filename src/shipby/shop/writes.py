@@ -6,7 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from shipby.shop.models import ApiToken, Figure, PastPassword, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
+from shipby.intake.rules.imports import HOUSE
+from shipby.keys.ring import key_ring
+from shipby.keys.sealing import seal
+from shipby.shop.models import Access, ApiToken, Figure, PastPassword, Person, SellerAccount, Shop, SignInTry, Store, Warehouse
+from shipby.shop.rules.access import access_place
 from shipby.shop.rules.passwords import PAST_PASSWORDS_KEPT
 from shipby.shop.rules.roles import AccountKind, Role
 from shipby.shop.rules.sign_in import Tries
@@ -191,3 +195,30 @@ def save_figure(*, name: str, marketplace_id: str, value: object, valid_from: da
     Figure.objects.update_or_create(
         name=name, marketplace_id=marketplace_id, valid_from=valid_from, defaults={"value": value, "source": source}
     )
+
+
+# -- access to Amazon
+
+
+def save_access(account_id: int, *, secret: str, refresh_token: str, now: datetime, is_new_secret: bool, **columns: Any) -> None:
+    """An account's keys to Amazon, sealed with the house's key; other columns as they are named. Three statements."""
+    _in_transaction()
+    key = key_ring().key_for(HOUSE, None)
+    sealed = {
+        "key_id": key.id,
+        "sealed_secret": seal(key, secret.encode(), bound_to=access_place(account_id, "secret")),
+        "sealed_refresh_token": seal(key, refresh_token.encode(), bound_to=access_place(account_id, "token")),
+    }
+    set_at = {"secret_set_at": now} if is_new_secret else {}
+    trouble = {"trouble_code": "", "trouble_text": "", "trouble_at": None}
+    Access.objects.update_or_create(
+        account_id=account_id,
+        defaults=columns | sealed | set_at | trouble,
+        create_defaults=columns | sealed | {"secret_set_at": now},
+    )
+
+
+def change_access(account_id: int, **columns: Any) -> None:
+    """Some columns of an access that are no secrets. One statement."""
+    _in_transaction()
+    Access.objects.filter(account_id=account_id).update(**columns)

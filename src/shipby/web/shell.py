@@ -11,15 +11,18 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy as _in
 
-from shipby.intake.reads import ImportRow, count_open_rows, imports_of
-from shipby.intake.rules import ImportState
+from shipby.intake.reads.imports import ImportRow, count_open_rows, imports_of
+from shipby.intake.reads.sync import syncs_of
+from shipby.intake.rules.health import WORST_FIRST
+from shipby.intake.rules.imports import ImportState
 from shipby.orders.reads.filtering import Moment
 from shipby.orders.reads.queue import view_counts
 from shipby.orders.rules.query import Query
-from shipby.shop.reads import find_shop, system_zone
+from shipby.shop.reads import accounts_of, find_shop, system_zone
 from shipby.shop.rules import Permission, Scope
 from shipby.web.access import SignedIn
 from shipby.web.request import DeskRequest
+from shipby.web.sync.page import HEALTH, HealthWords, health_of
 from shipby.words.ports import ports
 
 OLD_AFTER: Final = timedelta(hours=4)
@@ -43,11 +46,21 @@ class Entry:
     is_current: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How the accounts stand to Amazon: everything is here that it showed up to ``reached_at``; ``None`` = not yet."""
+
+    words: HealthWords
+    accounts: int
+    reached_at: datetime | None
+
+
 _ORDERS: Final = Entry("/orders/", "inbox", _in("navigation", "Orders"), Permission.SEE_ORDERS, "O")
 _PICKING: Final = Entry("/pick/", "clipboard-list", _in("navigation", "Pick lists"), Permission.PACK, "L")
 _SHIPMENTS: Final = Entry("/shipments/", "truck", _in("navigation", "Shipments"), Permission.SEE_ORDERS, "H")
 _IMPORTS: Final = Entry("/imports/", "file-down", _in("navigation", "Imports"), Permission.IMPORT, "I")
 _QUARANTINE: Final = Entry("/quarantine/", "shield-alert", _in("navigation", "Quarantine"), Permission.IMPORT, "Q")
+_SYNC: Final = Entry("/sync/", "refresh-cw", _in("navigation", "Amazon"), Permission.SEE_ORDERS, "A")
 _PRODUCTS: Final = Entry("/products/", "package", _in("navigation", "Products"), Permission.SEE_ORDERS, "U")
 _SETTINGS: Final = Entry("/settings/", "settings", _in("navigation", "Settings"), Permission.SETTINGS, "E")
 
@@ -92,6 +105,18 @@ class Shell:
         return self.last_report_at is not None and self.now - self.last_report_at > OLD_AFTER
 
     @cached_property
+    def sync(self) -> SyncState | None:
+        """The worst of the connected accounts; ``None`` = all are worked by files. Two queries, one where none is connected."""
+        syncs = syncs_of(self.scope.account_ids)
+        if not syncs:
+            return None
+        rows = [row for row in accounts_of(self.scope.shop_id) if row.id in syncs]
+        told = [(health_of(row, syncs[row.id], self.now), syncs[row.id].reached_at) for row in rows]
+        worst = min((found for found, _ in told), key=WORST_FIRST.index)
+        reached = [at for found, at in told if found is worst]
+        return SyncState(HEALTH[worst], len(rows), None if None in reached else min(filter(None, reached)))
+
+    @cached_property
     def open_orders(self) -> int:
         """How many orders are open; a view that has counted them says so by setting it. One query."""
         return view_counts(self.scope.account_ids, {"open": Query()}, Moment(self.now, self.zone))["open"]
@@ -107,7 +132,7 @@ class Shell:
     @cached_property
     def foot_entries(self) -> list[Entry]:
         """Pages at the foot of the navigation."""
-        return self._shown([_PRODUCTS, _SETTINGS])
+        return self._shown([_PRODUCTS, _SYNC, _SETTINGS])
 
     @property
     def all_entries(self) -> list[Entry]:

@@ -99,14 +99,17 @@ class Ports:
     ids: Ids = field(default_factory=SystemIds)
 
 
-def clock_from(setting: str) -> Clock:
+def clock_from(setting: str, **others: Callable[[str], Clock]) -> Clock:
     """The clock that ``SHIPBY_CLOCK`` names: empty = the machine's, ``virtual:INSTANT`` = as if it were INSTANT now.
 
+    ``others`` = kinds that need more than the standard library, by name.
+
     Raises:
-        ValueError: the setting is neither.
+        ValueError: the setting is none of these.
     """
     kind, _, value = setting.partition(":")
     makers: dict[str, Callable[[str], Clock]] = {
+        **others,
         "": lambda _: SystemClock(),
         "virtual": lambda instant: ShiftedClock(datetime.fromisoformat(instant).astimezone(UTC)),
     }

@@ -8,27 +8,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class Trouble(Exception):
-    """Base of all troubles; ``partner`` and ``operation`` name the call in the partner's own words."""
+    """Base of all troubles; ``partner`` and ``operation`` name the call in the partner's own words.
+
+    ``request_id`` is the partner's number of the answer, which its support asks for; empty = none came.
+    """
 
     partner: str
     operation: str
+    request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class Throttled(Trouble):
     """The partner asks us to wait; nothing happened. Try again after ``until`` (UTC)."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class NothingSent(Trouble):
     """The request never left (name lookup, refused connection, TLS). Safe to try again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class Refused(Trouble):
     """The partner said no, in its own ``code`` and ``text``. Never repeated unchanged."""
 
@@ -36,19 +40,19 @@ class Refused(Trouble):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class NoAnswer(Trouble):
     """Sent, but no readable verdict came: the effect is in doubt. Look before sending again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class BrokenAnswer(Trouble):
     """An answer came that does not say what it must; treated as in doubt for effects."""
 
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(kw_only=True, eq=False)
 class NoAccess(Trouble):
     """Credentials are wrong, revoked, or lack a role; the lane is parked until a person acts."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from shipby.actions.erase_personal import destroy_day_keys, drop_stale_uploads, erase_due, note_erased, renew_account_key
-from shipby.intake.reads import spools_in_use
+from shipby.intake.reads.imports import spools_in_use
 from shipby.keys.spool import spool_folder
 from shipby.shop.reads import all_accounts
 from shipby.words.ports import ports

@@ -25,8 +25,8 @@ from shipby.actions.start_import import FileFacts, start_import
 from shipby.amazon.wire.order_reports import Chunk, ReportHead, ReportType, inspect, read, unpack_raw
 from shipby.amazon.wire.processing_report import is_processing_report, read_processing_report
 from shipby.buyers.rules.received import Prepared, Received, prepare
-from shipby.intake.reads import Errand, errand_of, first_seen_at, has_newer_unshipped
-from shipby.intake.rules import ImportState
+from shipby.intake.reads.imports import Errand, errand_of, first_seen_at, has_newer_unshipped
+from shipby.intake.rules.imports import ImportState
 from shipby.keys.ring import KeyDestroyed
 from shipby.keys.spool import SpoolReader, spool_folder
 from shipby.shop.reads import accounts_of, stores_of

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import controls, figures, own, saved, truth
+from shipby_simulator.door import controls, own, saved, truth
 from shipby_simulator.door.own import Asked, Own
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ TABLE: list[Own] = [
     *controls.ROWS,
     *saved.ROWS,
     *truth.ROWS,
-    *figures.ROWS,
     Own("GET", "/_simulator/schema", "Describe all of the simulator's own endpoints.", schema),
 ]
 

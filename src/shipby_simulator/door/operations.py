@@ -9,7 +9,6 @@ from shipby_simulator.api import (
     notifications,
     orders_2026,
     orders_v0,
-    reports,
     sellers,
     tokens,
 )
@@ -99,24 +98,10 @@ NOTICES = [
     Op("notifications.sendTestNotification", "POST", N + "/subscriptions/{notificationType}/testNotification", 1, 5, notifications.send_test_notification, body=notifications.SendTest, scope=NOTIFICATIONS),
 ]  # fmt: skip
 
-R = "/reports/2021-06-30"
-REPORTS = [
-    Op("reports_2021-06-30.createReport", "POST", R + "/reports", 0.0167, 15, reports.create_report, body=reports.NewReport),
-    Op("reports_2021-06-30.getReports", "GET", R + "/reports", 0.0222, 10, reports.get_reports, reports.GetReports),
-    Op("reports_2021-06-30.getReport", "GET", R + "/reports/{reportId}", 2, 15, reports.get_report),
-    Op("reports_2021-06-30.cancelReport", "DELETE", R + "/reports/{reportId}", 0.0222, 10, reports.cancel_report),
-    Op("reports_2021-06-30.createReportSchedule", "POST", R + "/schedules", 0.0222, 10, reports.create_report_schedule, body=reports.NewSchedule),
-    Op("reports_2021-06-30.getReportSchedules", "GET", R + "/schedules", 0.0222, 10, reports.get_report_schedules, reports.GetSchedules),
-    Op("reports_2021-06-30.getReportSchedule", "GET", R + "/schedules/{reportScheduleId}", 0.0222, 10, reports.get_report_schedule),
-    Op("reports_2021-06-30.cancelReportSchedule", "DELETE", R + "/schedules/{reportScheduleId}", 0.0222, 10, reports.cancel_report_schedule),
-    Op("reports_2021-06-30.getReportDocument", "GET", R + "/documents/{reportDocumentId}", 0.0167, 15, reports.get_report_document, feeds.GetDocument, restricted="may"),
-]  # fmt: skip
-
 TABLE: list[Op] = [
     *ORDERS,
     *TOKENS,
     *FEEDS,
-    *REPORTS,
     *SELLERS,
     *MESSAGING,
     *STOCK,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from shipby.intake.models import Import
-from shipby.intake.rules import ImportState
+from shipby.intake.rules.imports import ImportState
 from shipby.journal.writes import note
 from shipby.keys.spool import spool_folder
 from shipby.orders.models import Order

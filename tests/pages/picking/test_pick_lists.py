@@ -270,7 +270,7 @@ def test_the_pages_ask_the_same_number_of_questions_however_long_they_are(
     made(client, *(f"113-1111111-{number:07d}" for number in range(12)), THIRD)
 
     for address in ("/pick/", "/pick/13/"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             client.get(address)
 
 

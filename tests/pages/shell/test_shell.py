@@ -62,9 +62,9 @@ def test_each_role_sees_the_pages_of_its_work(
     def pages(member: CastMember) -> list[str]:
         return [path for path in navigation(client_of(member).get("/orders/").content.decode()) if path != "/"]
 
-    assert pages(nora) == ["/orders/", "/pick/", "/shipments/", "/imports/", "/quarantine/", "/products/", "/settings/"]
-    assert pages(dana) == ["/orders/", "/pick/", "/shipments/", "/imports/", "/quarantine/", "/products/"]
-    assert pages(vera) == ["/orders/", "/shipments/", "/products/"]
+    assert pages(nora) == ["/orders/", "/pick/", "/shipments/", "/imports/", "/quarantine/", "/products/", "/sync/", "/settings/"]
+    assert pages(dana) == ["/orders/", "/pick/", "/shipments/", "/imports/", "/quarantine/", "/products/", "/sync/"]
+    assert pages(vera) == ["/orders/", "/shipments/", "/products/", "/sync/"]
 
 
 def test_counts_stand_beside_their_pages_and_quarantine_is_red(client_of: ClientOf, dana: CastMember, account: int) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shipby.intake.rules import SILENCE, RowMark, has_stopped, settles
+from shipby.intake.rules.imports import SILENCE, RowMark, has_stopped, settles
 
 NOW = datetime(2026, 11, 23, 17, 41, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ Repeating is harmless: the newer version wins, an older one fills gaps only, the
 rules or the database refuse is set aside, the rest goes in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
@@ -14,7 +14,7 @@ from shipby.actions.record_orders.quarantine import set_aside, settle_quarantine
 from shipby.actions.record_orders.run import Draft, ReceivedBadRow, Recorded, RefusedByDatabase, Run
 from shipby.buyers.rules.received import Prepared, Received, prepare
 from shipby.buyers.writes import add_sealed, replace_sealed
-from shipby.intake.writes import add_raw, add_replaced, move_import
+from shipby.intake.writes.imports import add_raw, add_replaced, move_import
 from shipby.journal.rules import EventFacts
 from shipby.journal.writes import note_many
 from shipby.keys.ring import DIGESTS, key_ring
@@ -35,7 +35,6 @@ from shipby.words.refusals import Refusal
 __all__ = ["ReceivedBadRow", "Recorded", "RefusedByDatabase", "record_orders"]
 
 
-@transaction.atomic(durable=True)
 def record_orders(  # noqa: PLR0913  (what a file comes with)
     received: Sequence[Received | Prepared],
     *,
@@ -47,13 +46,43 @@ def record_orders(  # noqa: PLR0913  (what a file comes with)
     import_id: int | None,
     bad_rows: Sequence[ReceivedBadRow] = (),
     rows_read: int = 0,
+    then: Callable[[Recorded], None] | None = None,
 ) -> Recorded:
     """Record orders of one account, and set aside the rows that could not be read.
 
     ``source`` names the report or interface, ``made_at`` when it was made where that is known, ``received_at`` is now.
-    ``rows_read`` = rows of the file worked with this call: the import's own counts move in the same transaction. About twenty
-    statements whatever the number of orders.
+    ``rows_read`` = rows of the file worked with this call: the import's own counts move in the same transaction; ``then``
+    is called at its end, for whatever must become true with it. About twenty statements whatever the number of orders.
     """
+    with transaction.atomic(durable=True):
+        recorded = _record_all(
+            received,
+            account_id=account_id,
+            source=source,
+            received_at=received_at,
+            made_at=made_at,
+            actor=actor,
+            import_id=import_id,
+            bad_rows=bad_rows,
+            rows_read=rows_read,
+        )
+        if then is not None:
+            then(recorded)
+    return recorded
+
+
+def _record_all(  # noqa: PLR0913  (what a file comes with)
+    received: Sequence[Received | Prepared],
+    *,
+    account_id: int,
+    source: str,
+    received_at: datetime,
+    made_at: datetime | None,
+    actor: Actor,
+    import_id: int | None,
+    bad_rows: Sequence[ReceivedBadRow],
+    rows_read: int,
+) -> Recorded:
     today = received_at.date()
     run = Run(
         account_id=account_id,

@@ -14,8 +14,8 @@ from shipby.buyers.rules.received import Prepared
 from shipby.buyers.rules.search_terms import terms_of
 from shipby.buyers.writes import sealed_of
 from shipby.diagnosis.rules import first_search_row
-from shipby.intake.rules import replaced_place
-from shipby.intake.writes import RawFacts, ReplacedFacts, sealed_raw
+from shipby.intake.rules.imports import replaced_place
+from shipby.intake.writes.imports import RawFacts, ReplacedFacts, sealed_raw
 from shipby.keys.ring import key_ring
 from shipby.keys.sealing import Key, seal
 from shipby.orders.rules.facts import OrderFacts

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from shipby.actions.record_orders.run import Draft, ReceivedBadRow, Run
 from shipby.buyers.rules.received import Prepared
 from shipby.diagnosis.reads import search_rows
-from shipby.intake.rules import QuarantineState, RowMark, quarantine_place, settles
-from shipby.intake.writes import OpenRow, QuarantineFacts, add_quarantined, open_rows, settle_rows
+from shipby.intake.rules.imports import QuarantineState, RowMark, quarantine_place, settles
+from shipby.intake.writes.imports import OpenRow, QuarantineFacts, add_quarantined, open_rows, settle_rows
 from shipby.keys.ring import DIGESTS, key_ring
 from shipby.keys.sealing import Key, seal
 from shipby.orders.writes.record import Head, mark_incomplete
@@ -16,8 +16,8 @@ from shipby.words.refusals import Refusal
 
 
 def set_aside(run: Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[tuple[Prepared, Refusal]]) -> None:
-    """Bad rows, and the rows of refused orders, go to quarantine; outside of an import there is none."""
-    if run.import_id is None or not (bad_rows or refused):
+    """Bad rows, and the rows of refused orders, go to quarantine."""
+    if not (bad_rows or refused):
         return
     rows = list(bad_rows)
     for item, refusal in refused:
@@ -36,7 +36,7 @@ def set_aside(run: Run, bad_rows: Sequence[ReceivedBadRow], refused: Sequence[tu
     keys = key_ring().keys_for(run.account_id, (day, DIGESTS))
     until = day + timedelta(days=run.personal_days)
     facts = [_quarantined(run.account_id, keys[day], keys[DIGESTS], row, until) for row in rows]
-    add_quarantined(run.import_id, run.account_id, facts)
+    add_quarantined(run.import_id, run.account_id, facts, at=run.received_at)
 
 
 def _quarantined(account_id: int, key: Key, digest_key: Key, row: ReceivedBadRow, until: date) -> QuarantineFacts:
@@ -70,8 +70,8 @@ def settle_quarantine(
         draft.order.order_id: draft.order.key for draft in stored
     }
     rows = open_rows(run.account_id, list({*told, *bad}))
-    closed = {row.id for row in rows if row.import_id != run.import_id and _is_settled(row, told, bad)}
-    settle_rows(sorted(closed), state=QuarantineState.SETTLED, by=run.cause, now=run.received_at)
+    closed = {row.id for row in rows if (row.import_id is None or row.import_id != run.import_id) and _is_settled(row, told, bad)}
+    settle_rows(sorted(closed), state=QuarantineState.SETTLED, by=run.cause or run.source, now=run.received_at)
     incomplete = {row.order_id for row in rows if row.id not in closed}
     was = {order_id for order_id, head in heads.items() if head.is_incomplete}
     begins = [order_keys[order_id] for order_id in incomplete - was if order_id in order_keys]

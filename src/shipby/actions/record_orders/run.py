@@ -6,7 +6,7 @@ import msgspec
 
 from shipby.buyers.rules.received import Prepared
 from shipby.buyers.writes import SealedFacts
-from shipby.intake.writes import RawFacts, ReplacedFacts
+from shipby.intake.writes.imports import RawFacts, ReplacedFacts
 from shipby.keys.sealing import Key
 from shipby.orders.writes.record import Written
 from shipby.words.actors import Actor

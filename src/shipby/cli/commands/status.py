@@ -15,8 +15,8 @@ from shipby.cli.database import close_connections, held_database, pending_migrat
 from shipby.cli.desk import running_desk
 from shipby.cli.keeper_door import answers
 from shipby.cli.output import emit, format_option
-from shipby.intake.reads import count_open_rows, imports_of
-from shipby.intake.rules import ImportState
+from shipby.intake.reads.imports import count_open_rows, imports_of
+from shipby.intake.rules.imports import ImportState
 from shipby.keys.ring import key_ring
 from shipby.orders.reads import Moment, view_counts
 from shipby.orders.rules.query import parse

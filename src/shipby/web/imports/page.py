@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shipby.intake.reads import ImportRow, QuarantineRow
-from shipby.intake.rules import ImportState, has_stopped
+from shipby.intake.reads.imports import ImportRow, QuarantineRow
+from shipby.intake.rules.imports import ImportState, has_stopped
 
 REPORTS: dict[str, Any] = {
     "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING": _("Unshipped orders"),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shipby.actions.begin_import import begin_import
 from shipby.actions.take_back_import import take_back_import
-from shipby.intake.reads import find_import, imports_of, quarantined
-from shipby.intake.rules import NotTakenBack
+from shipby.intake.reads.imports import find_import, imports_of, quarantined
+from shipby.intake.rules.imports import NotTakenBack
 from shipby.shop.reads import accounts_of, system_zone
 from shipby.shop.rules import Permission
 from shipby.web.access import needs

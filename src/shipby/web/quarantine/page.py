@@ -6,16 +6,17 @@ from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any, Protocol
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
-from shipby.intake.reads import QuarantineRow
+from shipby.intake.reads.imports import QuarantineRow
 
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
     """The rows of one file."""
 
-    import_id: int
+    import_id: int | None
     file_name: str
     received_at: datetime
     rows: tuple[QuarantineRow, ...]
@@ -36,6 +37,19 @@ class Cell:
 
     column: Any
     value: str
+
+
+def fields_of(raw: bytes) -> list[list[Cell]]:
+    """An order that came through the API, field by field as Amazon named them; what is no JSON is shown as it is."""
+    try:
+        told = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return [[Cell(_("(no column)"), raw.decode("utf-8", "replace"))]]
+    return [[Cell(name, _text(value)) for name, value in told.items()] if isinstance(told, dict) else [Cell("", _text(told))]]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 class Unpacked(Protocol):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shipby.actions.settle_quarantine import dismiss_row, reopen_row, reveal_row
-from shipby.intake.reads import count_open_rows, find_quarantined, header_of, quarantined
+from shipby.intake.reads.imports import QuarantineRow, count_open_rows, find_quarantined, header_of, quarantined
 from shipby.shop.rules import Permission
 from shipby.web.access import needs
 from shipby.web.csp import never_stored
-from shipby.web.quarantine.page import Unpack, by_file, rows_of
+from shipby.web.quarantine.page import Cell, Unpack, by_file, fields_of, rows_of
 from shipby.web.toasts import add_toast
 from shipby.words.ports import ports
 
@@ -48,9 +48,13 @@ def raw(request: Any, row_id: int, unpack: Unpack) -> HttpResponse:
     if row is None:
         raise Http404
     content = reveal_row(scope=request.scope, row_id=row_id, actor=request.actor, now=ports.clock.now())
-    rows = None if content is None else rows_of(content, header_of(row.import_id), unpack)
+    rows = None if content is None else _told(row, content, unpack)
     template = "quarantine/_raw.html" if request.headers.get("HX-Request") == "true" else "quarantine/raw.html"
     return never_stored(render(request, template, {"row": row, "rows": rows}))
+
+
+def _told(row: QuarantineRow, content: bytes, unpack: Unpack) -> list[list[Cell]]:
+    return fields_of(content) if row.import_id is None else rows_of(content, header_of(row.import_id), unpack)
 
 
 @needs(Permission.IMPORT)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
-from shipby.intake.rules import ImportState, QuarantineState, quarantine_place, spool_place
+from shipby.intake.rules.imports import ImportState, QuarantineState, quarantine_place, spool_place
 from shipby.keys.ring import KeyDestroyed, key_ring
 from shipby.keys.sealing import unseal
 
@@ -149,10 +149,13 @@ def has_newer_unshipped(account_id: int, made_at: datetime, *, report_type: str,
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """A row that was set aside; the raw row is opened apart (:func:`open_raw_row`)."""
+    """A row that was set aside; the raw row is opened apart (:func:`open_raw_row`).
+
+    ``import_id`` ``None`` = an order that came from Amazon's API, which has neither file nor line.
+    """
 
     id: int
-    import_id: int
+    import_id: int | None
     file_name: str
     account_id: int
     line: int
@@ -172,7 +175,7 @@ def quarantined(
     accounts: Sequence[int], *, import_id: int | None = None, only_open: bool = True, limit: int = 200, after: int | None = None
 ) -> list[QuarantineRow]:
     """Rows set aside, newest file first, then by line; ``after`` = the last row id already shown. At most two queries."""
-    rows = QuarantinedRow.objects.filter(account_id__in=accounts)
+    rows = QuarantinedRow.objects.filter(account_id__in=accounts).alias(file=Coalesce("imported_id", 0))
     if import_id is not None:
         rows = rows.filter(imported_id=import_id)
     if only_open:
@@ -180,8 +183,9 @@ def quarantined(
     if after is not None:
         last = QuarantinedRow.objects.filter(id=after).values_list("imported_id", "line").first()
         if last is not None:
-            rows = rows.filter(imported_id__lte=last[0]).exclude(imported_id=last[0], line__lte=last[1])
-    return [_row(row) for row in _rows(rows.order_by("-imported_id", "line"))[:limit]]
+            file, line = last[0] or 0, last[1]
+            rows = rows.filter(Q(file__lt=file) | Q(file=file, line__gt=line) | Q(file=file, line=line, id__gt=after))
+    return [_row(row) for row in _rows(rows.order_by("-file", "line", "id"))[:limit]]
 
 
 def find_quarantined(accounts: Sequence[int], row_id: int) -> QuarantineRow | None:
@@ -230,7 +234,7 @@ def _rows(rows: "QuerySet[QuarantinedRow]") -> "QuerySet[QuarantinedRow, tuple[A
         "code",
         "reason",
         "state",
-        "imported__received_at",
+        Coalesce("set_aside_at", "imported__received_at"),
         "settled_at",
         "settled_by",
         "sealed",
@@ -239,7 +243,14 @@ def _rows(rows: "QuerySet[QuarantinedRow]") -> "QuerySet[QuarantinedRow, tuple[A
 
 def _row(row: Sequence[Any]) -> QuarantineRow:
     told = dict(zip(QuarantineRow.__dataclass_fields__, row, strict=True))
-    return QuarantineRow(**told | {"state": QuarantineState(told["state"]), "has_raw": told["has_raw"] is not None})
+    return QuarantineRow(
+        **told
+        | {
+            "file_name": told["file_name"] or "",
+            "state": QuarantineState(told["state"]),
+            "has_raw": told["has_raw"] is not None,
+        }
+    )
 
 
 # What an import replaced, and keys in use.

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from shipby.intake.models import Import, QuarantinedRow, RawVersion, Replaced
-from shipby.intake.rules import ImportState, QuarantineState, RowMark, quarantine_place, raw_place, replaced_place
+from shipby.intake.rules.imports import ImportState, QuarantineState, RowMark, quarantine_place, raw_place, replaced_place
 from shipby.keys.sealing import Key, seal, unseal
 from shipby.words.actors import Actor
 
@@ -58,7 +58,7 @@ class OpenRow(msgspec.Struct, frozen=True, gc=False):
     """A bad row that nobody has settled."""
 
     id: int
-    import_id: int
+    import_id: int | None
     order_id: str
     mark: RowMark
 
@@ -134,7 +134,7 @@ def lock_import(import_id: int) -> ImportState | None:
 # -- quarantine --
 
 
-def add_quarantined(import_id: int, account_id: int, rows: Sequence[QuarantineFacts]) -> None:
+def add_quarantined(import_id: int | None, account_id: int, rows: Sequence[QuarantineFacts], *, at: datetime) -> None:
     """Set rows aside, except those that lie there already, or were dismissed, in the same words. Two statements."""
     if not rows:
         return
@@ -149,7 +149,7 @@ def add_quarantined(import_id: int, account_id: int, rows: Sequence[QuarantineFa
     known = {bytes(digest) for digest in known}
     QuarantinedRow.objects.bulk_create(
         [
-            QuarantinedRow(imported_id=import_id, account_id=account_id, **msgspec.structs.asdict(row))
+            QuarantinedRow(imported_id=import_id, account_id=account_id, set_aside_at=at, **msgspec.structs.asdict(row))
             for row in rows
             if row.digest not in known
         ],

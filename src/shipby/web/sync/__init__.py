@@ -1,0 +1,1 @@
+"""How far the seller accounts are read from Amazon."""
