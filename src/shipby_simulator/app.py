@@ -2,6 +2,7 @@
 
 import math
 
+from shipby_simulator.api.carriers import endpoints as carriers
 from shipby_simulator.core.clock import DAY, HOUR, Clock, http_date
 from shipby_simulator.core.wire import Request, Response
 from shipby_simulator.door import documents, endpoints, faults, login
@@ -58,6 +59,8 @@ class Simulator:
             return endpoints.handle(self, request)
         if path == "/auth/o2/token":
             return self._token(request)
+        if path.startswith(carriers.PATH):
+            return carriers.handle(self, request)
         if path.startswith(documents.PATH):
             response, account, struck = documents.handle(self.world, request)
             self.gate.record("document", account, request, response, struck)

@@ -1,6 +1,6 @@
 """What can happen in the world, by name."""
 
-from shipby_simulator.carriers import postage
+from shipby_simulator.carriers import later, postage
 from shipby_simulator.feeds import process as feeds
 from shipby_simulator.world import arrivals, documents, life, notices, shipments, stock
 from shipby_simulator.world.engine import Happening
@@ -28,6 +28,7 @@ HAPPENINGS: dict[str, Happening] = {
     "listing": stock.listing,
     "confirmed": shipments.confirmed,
     "label_refund": postage.refund,
+    "label_made": later.label_made,
     "feed starts": feeds.starts,
     "feed ends": feeds.ends,
     "document dies": documents.dies,

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from shipby_simulator.api.carriers.endpoints import ROWS as CARRIERS
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import controls, own, saved, truth
+from shipby_simulator.door import controls, keys, own, saved, truth
 from shipby_simulator.door.own import Asked, Own
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 def schema(asked: Asked) -> Response:  # noqa: ARG001  (every handler has this)
     """Describe all endpoints as an OpenAPI 3.1 document."""
-    tables = [table for row in TABLE for table in (row.query, row.body, row.answer) if table is not None]
+    tables = [table for row in DESCRIBED for table in (row.query, row.body, row.answer) if table is not None]
     shapes, components = msgspec.json.schema_components(tables, ref_template="#/components/schemas/{name}")
     shape = dict(zip(map(id, tables), shapes, strict=True))
     paths: dict[str, Any] = {}
-    for row in TABLE:
+    for row in DESCRIBED:
         paths.setdefault(row.path, {})[row.method.lower()] = _operation(row, shape, components)
     document = {
         "openapi": "3.1.0",
@@ -53,8 +54,12 @@ TABLE: list[Own] = [
     *controls.ROWS,
     *saved.ROWS,
     *truth.ROWS,
+    *keys.ROWS,
     Own("GET", "/_simulator/schema", "Describe all of the simulator's own endpoints.", schema),
 ]
+
+DESCRIBED: list[Own] = [*TABLE, *CARRIERS]
+"""The carriers are described with the rest, though they are no controls."""
 
 
 def handle(simulator: "Simulator", request: Request) -> Response:

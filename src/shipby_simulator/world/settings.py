@@ -122,6 +122,10 @@ class Carriers(_Table, frozen=True):
     attempt_fails: Share = 0.05
     fails: Share = 0.0
     async_seconds: Seconds = 45.0
+    async_fails: Share = 0.0
+    price_differs: Share = 0.0
+    key_hours: Hours = 24.0
+    list_delay: tuple[Seconds, Seconds] = (0.0, 30.0)
     quote_minutes: Annotated[float, Meta(gt=0, le=10_000)] = 10.0
     void_days: Annotated[int, Meta(ge=1, le=365)] = 30
     refund_days: tuple[Annotated[int, Meta(ge=0, le=365)], Annotated[int, Meta(ge=0, le=365)]] = (1, 14)

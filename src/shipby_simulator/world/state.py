@@ -311,6 +311,7 @@ class State(msgspec.Struct):
     boxes: dict[str, list[str]] = {}
     quotes: dict[str, Quote] = {}
     postings: list[Posting] = []
+    carrier_keys: dict[str, int] = {}
     documents: dict[str, Document] = {}
     feeds: dict[str, Feed] = {}
     reports: dict[str, Report] = {}

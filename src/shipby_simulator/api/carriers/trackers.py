@@ -1,0 +1,55 @@
+"""The tracking service: where any parcel is, whoever carries it."""
+
+from shipby_simulator.api.carriers.forms import Tracker, Trackers, TrackersAsked, TrackingEvent
+from shipby_simulator.api.carriers.sale import Counter
+from shipby_simulator.carriers.travel import STATUS, seen
+from shipby_simulator.core.clock import iso
+from shipby_simulator.core.refusal import Refusal
+from shipby_simulator.world.state import Parcel
+
+WORDS = {
+    "PreTransit": "pre_transit", "InTransit": "in_transit", "OutForDelivery": "out_for_delivery", "Delivered": "delivered",
+    "DeliveryAttempted": "attempt_failed", "Lost": "lost", "Rejected": "refused", "Undeliverable": "undeliverable",
+    "PickupCancelled": "cancelled",
+}  # fmt: skip
+"""The service's words for the statuses of Shipping v2."""
+
+
+def _status(code: str) -> str:
+    return "return_to_sender" if code == "ReturnInitiated" else WORDS[STATUS[code]]
+
+
+def tracker(parcel: Parcel, now: int) -> Tracker:
+    """Return a parcel with its scans up to now, the latest first."""
+    scans = seen(parcel, now)
+    events = []
+    for at, code, place in reversed(scans):
+        city, state, country = place.split("|") if place else ("", "", "")
+        events.append(TrackingEvent(iso(at), code, _status(code), city, state, country))
+    back = any(code == "ReturnInitiated" for _, code, _ in scans)
+    delivered = next((at for at, code, _ in scans if code == "Delivered"), 0)
+    return Tracker(
+        parcel.tracking, parcel.carrier, parcel.service, "return_to_sender" if back else events[0].status,
+        iso(parcel.promised), iso(delivered) if delivered else "", events,
+    )  # fmt: skip
+
+
+def one(counter: Counter, number: str) -> Tracker:
+    """Return one of the seller's parcels. Raises Refusal; a seller's own carriers know only what they sold."""
+    parcel = counter.world.state.parcels.get(number)
+    if parcel is None or parcel.account != counter.account or not _is_known(counter, parcel):
+        raise Refusal(404, "tracking_number_unknown", f"Nobody knows a parcel {number}.")
+    return tracker(parcel, counter.world.now)
+
+
+def _is_known(counter: Counter, parcel: Parcel) -> bool:
+    return counter.kind == "tracking" or any(
+        label.tracking == parcel.tracking and label.kind == counter.kind for label in counter.world.state.labels.values()
+    )
+
+
+def many(counter: Counter, asked: TrackersAsked) -> Trackers:
+    """Return the parcels of many numbers."""
+    parcels = {number: counter.world.state.parcels.get(number) for number in asked.tracking_numbers}
+    known = {number: one for number, one in parcels.items() if one is not None and one.account == counter.account}
+    return Trackers([tracker(one, counter.world.now) for one in known.values()], [one for one in parcels if one not in known])
