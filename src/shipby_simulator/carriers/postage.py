@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shipby_simulator.carriers import services
 from shipby_simulator.carriers.numbers import tracking_number
 from shipby_simulator.carriers.services import Service
+from shipby_simulator.carriers.services import service_of as find_service
 from shipby_simulator.carriers.travel import Lane, is_scanned, lie_in_drawer, set_out, stop, take_from_drawer
 from shipby_simulator.core.clock import DAY, MINUTE
 from shipby_simulator.world.shipments import by_label, everything_left, withdraw_label
@@ -78,10 +78,11 @@ def pay(world: "World", label: Label, units: list[PackageItem] | None = None) ->
         _confirm(world, label, units or [])
     which, lane = (label.tracking, label.carrier, label.service), lane_of_label(label)
     if label.spare:
-        lie_in_drawer(world, label.account, label.n, which, lane)
+        parcel = lie_in_drawer(world, label.account, label.n, which, lane)
     else:
         ready = max(int(label.request["ready"]), world.now)
-        set_out(world, label.account, label.n, which, ready, label.amount, lane)
+        parcel = set_out(world, label.account, label.n, which, ready, label.amount, lane)
+    parcel.label = label.id
 
 
 def _of_box(world: "World", label: Label) -> list[Label]:
@@ -178,6 +179,6 @@ def parcel_of(world: "World", label: Label) -> Parcel:
 
 def service_of(label: Label) -> Service:
     """Return the service a label was bought for."""
-    found = services.service_of(label.request["service"])
+    found = find_service(label.request["service"])
     assert found is not None
     return found

@@ -10,6 +10,7 @@ from shipby_simulator.api import (
     orders_2026,
     orders_v0,
     sellers,
+    shipping_v2,
     tokens,
 )
 from shipby_simulator.door.call import Op
@@ -98,6 +99,19 @@ NOTICES = [
     Op("notifications.sendTestNotification", "POST", N + "/subscriptions/{notificationType}/testNotification", 1, 5, notifications.send_test_notification, body=notifications.SendTest, scope=NOTIFICATIONS),
 ]  # fmt: skip
 
+S = "/shipping/v2"
+
+SHIPPING = [
+    Op("shippingV2.getRates", "POST", S + "/shipments/rates", 80, 100, shipping_v2.get_rates),
+    Op("shippingV2.purchaseShipment", "POST", S + "/shipments", 80, 100, shipping_v2.purchase_shipment),
+    Op("shippingV2.directPurchaseShipment", "POST", S + "/shipments/directPurchase", 80, 100, shipping_v2.direct_purchase_shipment),
+    Op("shippingV2.oneClickShipment", "POST", S + "/oneClickShipment", 80, 100, shipping_v2.one_click_shipment),
+    Op("shippingV2.getTracking", "GET", S + "/tracking", 80, 100, shipping_v2.get_tracking),
+    Op("shippingV2.getShipmentDocuments", "GET", S + "/shipments/{shipmentId}/documents", 80, 100, shipping_v2.get_shipment_documents),
+    Op("shippingV2.cancelShipment", "PUT", S + "/shipments/{shipmentId}/cancel", 80, 100, shipping_v2.cancel_shipment),
+    Op("shippingV2.getAdditionalInputs", "GET", S + "/shipments/additionalInputs/schema", 80, 100, shipping_v2.get_additional_inputs),
+]  # fmt: skip
+
 TABLE: list[Op] = [
     *ORDERS,
     *TOKENS,
@@ -106,4 +120,5 @@ TABLE: list[Op] = [
     *MESSAGING,
     *STOCK,
     *NOTICES,
+    *SHIPPING,
 ]

@@ -93,6 +93,7 @@ class Parcel(msgspec.Struct):
     promised: int
     valid: bool = True
     cost: int = 0
+    label: str = ""
 
 
 class Label(msgspec.Struct):
