@@ -5,13 +5,13 @@ import math
 from shipby_simulator.api.carriers import endpoints as carriers
 from shipby_simulator.core.clock import DAY, HOUR, Clock, http_date
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import documents, endpoints, faults, login
+from shipby_simulator.door import documents, endpoints, faults, login, sqs
 from shipby_simulator.door.gate import Gate
 from shipby_simulator.door.operations import TABLE
 from shipby_simulator.door.saved import VERSION, Saved
 from shipby_simulator.happenings import HAPPENINGS
 from shipby_simulator.world.engine import World
-from shipby_simulator.world.settings import Scenario
+from shipby_simulator.world.settings import Scenario, ScenarioError
 
 
 class Simulator:
@@ -61,6 +61,8 @@ class Simulator:
             return self._token(request)
         if path.startswith(carriers.PATH):
             return carriers.handle(self, request)
+        if path == sqs.PATH or path.startswith(f"{sqs.PATH}/"):
+            return self._queue(request)
         if path.startswith(documents.PATH):
             response, account, struck = documents.handle(self.world, request)
             self.gate.record("document", account, request, response, struck)
@@ -69,21 +71,16 @@ class Simulator:
 
     def _token(self, request: Request) -> Response:
         """Answer a request for a token, unless a fault strikes."""
-        fault = faults.decide(self.world, "token", -1)
-        if fault is None:
-            response = login.token_endpoint(self.world, request)
-        elif fault.kind in {"refuse", "reset", "lost"}:
-            response = Response(0, drop=True)
-        elif fault.kind in {"error", "throttle"}:
-            response = faults.broken(fault, "")
-        else:
-            response = login.token_endpoint(self.world, request)
-            if fault.kind == "malformed":
-                response = faults.mangle(fault, response)
-            response.delay_ms = fault.delay_ms if fault.kind == "slow" else 0
-        self.gate.record("token", -1, request, response, fault.kind if fault else "")
-        response.headers = [*response.headers, ("x-amzn-RequestId", self.gate.request_id())]
-        return response
+        return self.gate.beside("token", request, lambda _: login.token_endpoint(self.world, request), faults.THROTTLED.response)
+
+    def _queue(self, request: Request) -> Response:
+        """Answer a call of the queue service; a duplicate hides nothing, so that messages come again."""
+        return self.gate.beside(
+            f"sqs.{sqs.action_of(request)}",
+            request,
+            lambda struck: sqs.handle(self.world, request, self.origin, self.clock.factor, again=struck == "duplicate"),
+            sqs.SqsError("RequestThrottled", "The request was denied due to request throttling.").response,
+        )
 
 
 def make_world(seed: int, scenario: Scenario, orders: int, accounts: int, start: int) -> World:
@@ -96,6 +93,17 @@ def make_world(seed: int, scenario: Scenario, orders: int, accounts: int, start:
     faults.from_scenario(world)
     world.run(start)
     return world
+
+
+def check_names(scenario: Scenario, where: str) -> None:
+    """Look whether the operations that a scenario names exist. Raises ScenarioError."""
+    names = [op.name for op in TABLE]
+    for number, rule in enumerate(scenario.faults, 1):
+        if not faults.can_strike(rule.operation, names):
+            raise ScenarioError(f"{where}: faults, number {number}: operation: there is no operation {rule.operation!r}.")
+    for name in scenario.rates:
+        if name != "*" and name not in names:
+            raise ScenarioError(f"{where}: rates: there is no operation {name!r}.")
 
 
 def _open_at_start(scenario: Scenario, orders: int) -> int:

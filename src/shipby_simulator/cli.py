@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shipby_simulator.app import Simulator
+from shipby_simulator.app import Simulator, check_names
 from shipby_simulator.core.clock import SECOND, factor_of, parse_instant
 from shipby_simulator.core.wire import Connection
 from shipby_simulator.world.settings import ScenarioError, load, names
@@ -59,6 +59,7 @@ def build(arguments: argparse.Namespace) -> Simulator:
     except ValueError as error:
         raise UsageError(f"--clock: {error}.") from None
     scenario = load(arguments.scenario, arguments.set)
+    check_names(scenario, arguments.scenario)
     return Simulator(
         arguments.seed, scenario, orders=arguments.orders, accounts=arguments.accounts, start=start, clock=arguments.clock
     )

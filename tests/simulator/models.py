@@ -55,6 +55,14 @@ def problems_of(name: str, status: int, body: bytes) -> list[str]:
     return list(_check(whole, schema, json.loads(body), "$"))
 
 
+def notification_problems(name: str, body: Any) -> list[str]:
+    """Return what is wrong with a notification by Amazon's schema file of this name."""
+    path = folder()
+    assert path is not None
+    schema = json.loads((path.parent / "schemas" / "notifications" / f"{name}.json").read_text("utf-8"))
+    return list(_check(schema, schema, body, "$"))
+
+
 def _resolve(whole: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in schema:
         schema = whole["definitions"][schema["$ref"].rpartition("/")[2]]
@@ -68,7 +76,11 @@ def _required(whole: dict[str, Any], schema: dict[str, Any]) -> list[str]:
 _TYPES: dict[str, Any] = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "number": int | float}
 
 
-def _is(kind: str, value: Any) -> bool:
+def _is(kind: str | list[str], value: Any) -> bool:
+    if isinstance(kind, list):
+        return any(_is(one, value) for one in kind)
+    if kind == "null":
+        return value is None
     return kind not in _TYPES or (isinstance(value, _TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool)))
 
 
@@ -79,6 +91,8 @@ def _check(whole: dict[str, Any], schema: dict[str, Any], value: Any, at: str) -
     kind = schema.get("type", "object" if "properties" in schema else "")
     if not _is(kind, value):
         yield f"{at}: {value!r} is no {kind}"
+        return
+    if value is None:
         return
     if isinstance(value, dict):
         yield from _check_object(whole, schema, value, at)

@@ -1,32 +1,16 @@
 """The program itself: ready line, clean errors, loopback only, stopped by a signal."""
 
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from shipby_simulator.world.settings import ScenarioError, load, names, parse
-
-
-@contextmanager
-def running(*flags: str, **environment: str) -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-m", "shipby_simulator", "--port", "0", "--orders", "50", *flags]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}) as process:
-        try:
-            assert process.stdout is not None
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+from tests.simulator.server import running
 
 
 def refused(*flags: str) -> str:
@@ -98,6 +82,7 @@ def test_a_wrong_flag_is_told_in_a_sentence(flags: tuple[str, ...], word: str) -
         ("[weather]\nsnow = true\n", "own.toml, line 1: weather"),
         ("[orders\nper_day = 1\n", "own.toml: Expected ']'"),
         ("[[faults]]\nkind = 'error'\nstatus = 99\n", "own.toml, line 3: faults.status"),
+        ("[[faults]]\nkind = 'flood'\n", "own.toml, line 2: faults.kind"),
     ],
 )
 def test_a_bad_scenario_file_is_refused_with_line_and_field(tmp_path: Path, text: str, place: str) -> None:
@@ -107,6 +92,19 @@ def test_a_bad_scenario_file_is_refused_with_line_and_field(tmp_path: Path, text
     path = tmp_path / "own.toml"
     path.write_text(text)
     assert f"{path}" in refused("--scenario", str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[[faults]]\nkind = 'error'\noperation = 'orders.none'\n", "faults, number 1: operation"),
+        ("[rates]\n'orders.none' = [1.0, 1]\n", "rates: there is no operation 'orders.none'"),
+    ],
+)
+def test_a_scenario_that_names_no_operation_is_refused(tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(text)
+    assert word in refused("--scenario", str(path))
 
 
 def test_every_scenario_of_the_package_loads() -> None:

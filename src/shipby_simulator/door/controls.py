@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from shipby_simulator.core.clock import iso, parse_duration, parse_instant
 from shipby_simulator.core.refusal import invalid
-from shipby_simulator.door.faults import BODIES, KINDS
+from shipby_simulator.door.faults import BODIES, KINDS, can_strike, swarm
 from shipby_simulator.door.own import Asked, Own
 from shipby_simulator.world.state import Fault
 
@@ -40,7 +40,7 @@ class FaultOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     count: Annotated[int, Meta(ge=1)] | None = None
     start: str | None = msgspec.field(default=None, name="from")
     until: str | None = None
-    status: Annotated[int, Meta(ge=400, le=599)] = 503
+    status: Annotated[int, Meta(ge=200, le=599)] = 503
     body: str = ""
     effect: bool = False
     delay_ms: Annotated[int, Meta(ge=0, le=600_000)] = 8000
@@ -52,6 +52,13 @@ class Faults(msgspec.Struct, frozen=True):
 
     faults: list[Fault]
     kinds: list[str]
+
+
+class Swarm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A set of faults drawn from the seed, for the coming hours."""
+
+    hours: Annotated[float, Meta(gt=0, le=10_000)] = 24.0
+    operation: str = "*"
 
 
 class RateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,6 +170,15 @@ def add_fault(asked: Asked) -> Faults:
     return list_faults(asked)
 
 
+def draw_faults(asked: Asked) -> Faults:
+    """Add a drawn set of faults before those that wait."""
+    order: Swarm = asked.body
+    if not can_strike(order.operation, asked.simulator.gate.names):
+        raise invalid(f"operation: the simulator knows no operation {order.operation!r}; see /_simulator/rates")
+    swarm(asked.world, order.hours, order.operation)
+    return list_faults(asked)
+
+
 def _instant(name: str, text: str | None) -> int | None:
     """Read an instant of a fault. Raises Refusal."""
     if text is None:
@@ -173,19 +189,13 @@ def _instant(name: str, text: str | None) -> int | None:
         raise invalid(f"{name}: {text!r} is no instant such as 2026-11-23T12:00:00Z") from None
 
 
-OTHERS = ("token", "document", "sqs", "carrier.")
-"""Where faults can strike beside Amazon's operations."""
-
-
 def _check_fault(simulator: "Simulator", order: FaultOrder) -> None:
     if order.kind not in KINDS:
         raise invalid(f"kind: {order.kind!r} is none of {', '.join(KINDS)}")
     allowed = BODIES.get(order.kind)
     if allowed and order.body and order.body not in allowed:
         raise invalid(f"body: {order.body!r} is none of {', '.join(allowed)}")
-    known = order.operation == "*" or order.operation.startswith(OTHERS) or order.operation in simulator.gate.names
-    prefix = order.operation.removesuffix("*")
-    if not known and not (order.operation.endswith("*") and any(name.startswith(prefix) for name in simulator.gate.names)):
+    if not can_strike(order.operation, simulator.gate.names):
         raise invalid(f"operation: the simulator knows no operation {order.operation!r}; see /_simulator/rates")
 
 
@@ -239,6 +249,7 @@ ROWS = [
     Own("GET", "/_simulator/faults", "List the faults that wait.", list_faults, answer=Faults),
     Own("POST", "/_simulator/faults", "Add a fault.", add_fault, body=FaultOrder, answer=Faults),
     Own("DELETE", "/_simulator/faults", "Clear all faults.", clear_faults, answer=Faults),
+    Own("POST", "/_simulator/faults/drawn", "Add a set of faults drawn from the seed.", draw_faults, body=Swarm, answer=Faults),
     Own("GET", "/_simulator/rates", "List the rate limits.", list_rates, answer=Rates),
     Own("POST", "/_simulator/rates", "Change a rate limit.", change_rate, body=RateChange, answer=Rates),
     Own("GET", "/_simulator/accounts", "List the seller accounts and their keys.", list_accounts, answer=Accounts),

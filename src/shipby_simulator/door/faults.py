@@ -1,21 +1,31 @@
 """Faults F1 to F8 of reliability 3.1 at any operation, scripted or drawn from the seed.
 
 Kinds: ``refuse`` (F1: closed before anything happens), ``reset`` (F2: no answer, no effect), ``lost`` (F2: effect, no answer),
-``throttle`` (F3), ``error`` (F4: ``status``, ``body`` html, json or empty, ``effect`` or not), ``malformed`` (F5: ``body`` says
-how), ``slow`` and ``drip`` (F6: ``delay_ms`` in real time), ``duplicate`` (F7: the call arrives twice), ``stale`` (F8: an older
-form is served).
+``throttle`` (F3), ``error`` (F4: ``status``, ``body`` html, json or empty, ``effect`` or not; status 200 with an empty body is
+Amazon's blank answer), ``malformed`` (F5: ``body`` says how), ``slow`` and ``drip`` (F6: ``delay_ms`` in real time),
+``duplicate`` (F7: the call arrives twice; a queue gives its messages out again at once), ``stale`` (F8: an older form is served),
+``reordered`` (F8: what is listed comes in another order).
 """
 
+import gzip
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, get_args
+
+import msgspec
+
 from shipby_simulator.core.clock import HOUR
+from shipby_simulator.core.draw import Draw
 from shipby_simulator.core.refusal import Refusal
 from shipby_simulator.core.wire import Response
 from shipby_simulator.world.engine import World
+from shipby_simulator.world.settings import FaultKind
 from shipby_simulator.world.state import Fault
 
-KINDS = ("refuse", "reset", "lost", "throttle", "error", "malformed", "slow", "drip", "duplicate", "stale")
+KINDS: tuple[str, ...] = get_args(FaultKind)
 BODIES = {
     "error": ("html", "json", "empty"),
-    "malformed": ("cut", "type", "missing", "charset", "empty", "garbage", "html"),
+    "malformed": ("cut", "type", "missing", "charset", "empty", "garbage", "html", "gzip", "bomb"),
 }
 
 
@@ -53,7 +63,39 @@ def _fits(fault: Fault, operation: str, account: int, now: int) -> bool:
         return False
     if fault.account is not None and fault.account != account:
         return False
-    return fault.operation in {"*", operation} or (fault.operation.endswith("*") and operation.startswith(fault.operation[:-1]))
+    named = fault.operation
+    return (
+        named in {"*", operation}
+        or (named.endswith("*") and operation.startswith(named[:-1]))
+        or operation.startswith(f"{named}.")
+    )
+
+
+OTHERS = ("token", "document", "sqs", "carrier")
+"""Where faults can strike beside Amazon's operations."""
+
+
+def can_strike(operation: str, names: Iterable[str]) -> bool:
+    """Return whether there is anything that a fault's ``operation`` means; it may end in ``*``."""
+    if operation == "*" or operation.split(".", maxsplit=1)[0].rstrip("*") in OTHERS:
+        return True
+    prefix = operation.removesuffix("*")
+    return any(name == operation or (operation.endswith("*") and name.startswith(prefix)) for name in names)
+
+
+def strike(fault: Fault | None, run: Callable[[], Response], request_id: str, refuse: Callable[[], Response]) -> Response:
+    """Run an operation under a fault, or under none. ``refuse`` makes the answer to one call too many."""
+    if fault is None:
+        return run()
+    if fault.kind in {"refuse", "reset"}:
+        return Response(0, drop=True)
+    if fault.kind == "throttle":
+        return refuse()
+    if fault.kind == "error" and not fault.effect:
+        return broken(fault, request_id)
+    if fault.kind == "duplicate":
+        run()
+    return after(fault, run(), request_id)
 
 
 def broken(fault: Fault, request_id: str) -> Response:
@@ -79,27 +121,101 @@ def after(fault: Fault, response: Response, request_id: str) -> Response:
         response.delay_ms = fault.delay_ms
     if fault.kind == "drip":
         response.drip_ms = max(1, fault.delay_ms // 20)
+    if fault.kind == "reordered":
+        response.body = _changed(response.body, lambda value: _shuffle(value, Draw("reordered", fault.id, fault.hits)))
     return response
 
 
 def mangle(fault: Fault, response: Response) -> Response:
     """Return an answer that is broken in the way an F5 names."""
-    body = response.body
-    if fault.body == "cut":
+    how, body = fault.body, response.body
+    if how == "cut":
         response.cut_at = len(body) // 2
-    elif fault.body == "type":
-        response.body = body.replace(b'":"', b'":["', 1).replace(b'",', b'"],', 1)
-    elif fault.body == "missing":
-        response.body = body.replace(b'"orderId"', b'"orderIdentifier"').replace(b'"payload"', b'"data"')
-    elif fault.body == "charset":
-        response.body = body.decode("utf-8", "replace").encode("utf-16")
-    elif fault.body == "empty":
-        response.body = b""
-    elif fault.body == "garbage":
-        response.body = b"\x00\xff{]" + body[:20]
-    else:
+    elif how == "type":
+        response.body = _changed(body, _drift)
+    elif how == "missing":
+        response.body = _changed(body, _rename)
+    elif how == "html":
         response.body, response.content_type = b"<html><body>It works!</body></html>", "text/html"
+    elif how in {"gzip", "bomb"}:
+        packed = gzip.compress(body, 6, mtime=0)
+        response.body = packed[: len(packed) // 2] if how == "gzip" else _bomb()
+        response.headers = [*response.headers, ("Content-Encoding", "gzip")]
+    else:
+        response.body = {"charset": body.decode("utf-8", "replace").encode("utf-16"), "empty": b""}.get(
+            how, b"\x00\xff{]" + body[:20]
+        )
     return response
+
+
+@cache
+def _bomb() -> bytes:
+    """Return 64 KB that unpack to 64 MB of blanks."""
+    return gzip.compress(b" " * (64 << 20), 9, mtime=0)
+
+
+def _changed(body: bytes, change: Callable[[Any], Any]) -> bytes:
+    """Return a JSON body after a change of its value; what is no JSON stays as it is."""
+    try:
+        return msgspec.json.encode(change(msgspec.json.decode(body)))
+    except msgspec.DecodeError:
+        return body
+
+
+def _drift(value: Any) -> Any:
+    """Let the first plain value inside change its type: text and numbers become lists of one."""
+    if isinstance(value, dict) and value:
+        first = next(iter(value))
+        return value | {first: _drift(value[first])}
+    if isinstance(value, list) and value:
+        return [_drift(value[0]), *value[1:]]
+    return [value]
+
+
+def _rename(value: Any) -> Any:
+    """Let the first field of the innermost first object get another name."""
+    if isinstance(value, list):
+        return [_rename(value[0]), *value[1:]] if value else value
+    if not isinstance(value, dict) or not value:
+        return value
+    first = next(iter(value))
+    if isinstance(value[first], dict | list) and value[first]:
+        return value | {first: _rename(value[first])}
+    return {f"{name}X" if name == first else name: one for name, one in value.items()}
+
+
+def _shuffle(value: Any, draw: Draw) -> Any:
+    """Let every list inside come in another order."""
+    if isinstance(value, dict):
+        return {name: _shuffle(one, draw) for name, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    left, mixed = [_shuffle(one, draw) for one in value], []
+    while left:
+        mixed.append(left.pop(draw.below(len(left))))
+    return mixed if mixed != value else mixed[::-1]
+
+
+def swarm(world: World, hours: float, operation: str = "*") -> list[Fault]:
+    """Draw a set of faults for the coming hours: each kind is off, rare, common or a storm (reliability 4.4)."""
+    number = world.number("swarm")
+    draw, now = world.draw("swarm", number), world.state.now
+    drawn = []
+    for kind in KINDS:
+        share = draw.weighted([(0.0, 5), (0.002, 3), (0.03, 2), (0.4, 0.5)])
+        begin = now + int(hours * HOUR * draw.unit() * 0.5)
+        until = begin + int(hours * HOUR * (0.1 + 0.4 * draw.unit()))
+        body = draw.pick(BODIES.get(kind, ("",)))
+        status, effect, delay = draw.pick((500, 502, 503, 504)), draw.chance(0.5), draw.between(50, 3000)
+        if share:
+            drawn.append(
+                Fault(
+                    f"swarm-{number}-{kind}", kind, operation, share, start=begin, until=until, status=status, body=body,
+                    effect=effect, delay_ms=delay,
+                )
+            )  # fmt: skip
+    world.state.faults[:0] = drawn
+    return drawn
 
 
 THROTTLED = Refusal(429, "QuotaExceeded", "You exceeded your quota for the requested resource.", "")

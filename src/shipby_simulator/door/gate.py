@@ -1,6 +1,7 @@
 """The way of a call: route, token, bucket, fault, role, check, operation, record."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from shipby_simulator.core.refusal import Refusal
@@ -8,7 +9,7 @@ from shipby_simulator.core.wire import Request, Response
 from shipby_simulator.door import buckets, check, faults, login
 from shipby_simulator.door.call import Call, Op
 from shipby_simulator.world.engine import World
-from shipby_simulator.world.state import CallRecord, Fault, Token
+from shipby_simulator.world.state import CallRecord, Token
 
 _DENIED = "Access to requested resource is denied."
 KEPT_CALLS = 200_000
@@ -73,32 +74,13 @@ class Gate:
                 raise faults.THROTTLED
             call = Call(self.world, request, token, origin)
             call.path = names
-            response = self._with_fault(fault, op, call, request_id) if fault else self._run(op, call)
+            call.stale = struck == "stale"
+            response = faults.strike(fault, lambda: self._run(op, call), request_id, faults.THROTTLED.response)
+            code = faults.THROTTLED.code if struck == "throttle" else ""
         except Refusal as refusal:
             response, code = refusal.response(), refusal.code
         self._record(op.name, account, request, response, code, struck)
         return self._finish(response, request_id, op, account)
-
-    def _with_fault(self, fault: Fault, op: Op, call: Call, request_id: str) -> Response:
-        """Run an operation under a fault."""
-        kind = fault.kind
-        if kind in {"refuse", "reset"}:
-            return Response(0, drop=True)
-        if kind == "throttle":
-            raise faults.THROTTLED
-        if kind == "error" and not fault.effect:
-            return faults.broken(fault, request_id)
-        if kind == "duplicate":
-            self._quietly(op, call)
-        call.stale = kind == "stale"
-        return faults.after(fault, self._run(op, call), request_id)
-
-    def _quietly(self, op: Op, call: Call) -> None:
-        """Run an operation whose answer nobody sees."""
-        try:
-            self._run(op, call)
-        except Refusal:
-            return
 
     def _run(self, op: Op, call: Call) -> Response:
         """Check a call and run its operation. Raises Refusal."""
@@ -146,6 +128,19 @@ class Gate:
         calls.append(CallRecord(number, self.world.now, name, account, request.method, request.target, status, code, struck))
         if len(calls) > KEPT_CALLS:
             del calls[: KEPT_CALLS // 10]
+
+    def beside(self, name: str, request: Request, run: Callable[[str], Response], refuse: Callable[[], Response]) -> Response:
+        """Answer a call that is no operation of the Selling Partner API, under the faults of ``name``; it is recorded.
+
+        ``run`` gets the kind of the fault that strikes, or ""; ``refuse`` makes the answer to one call too many.
+        """
+        request_id = self.request_id()
+        fault = faults.decide(self.world, name, -1)
+        struck = fault.kind if fault else ""
+        response = faults.strike(fault, lambda: run(struck), request_id, refuse)
+        self.record(name, -1, request, response, struck)
+        response.headers = [*response.headers, ("x-amzn-RequestId", request_id)]
+        return response
 
     def record(self, name: str, account: int, request: Request, response: Response, struck: str = "") -> None:
         """Note a call that is no operation of the Selling Partner API: token, document, queue, carrier."""

@@ -110,7 +110,7 @@ def queue_of(resource: dict[str, Any]) -> str:
 
 
 def put(world: "World", queue: str, body: str) -> Message:
-    """Add a message to a queue."""
+    """Add a message to a queue; what nobody fetched for longer than the queue keeps it is dropped (see ``queues``)."""
     draw = world.draw("message", world.number("message"))
     message = Message(draw.uuid(), body, world.now, world.now)
     world.state.queues[queue].append(message)

@@ -4,7 +4,7 @@ import re
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -155,16 +155,22 @@ class Application(_Table, frozen=True):
     secret_days: Annotated[int, Meta(ge=1, le=10_000)] = 180
 
 
+FaultKind = Literal[
+    "refuse", "reset", "lost", "throttle", "error", "malformed", "slow", "drip", "duplicate", "stale", "reordered"
+]
+FaultBody = Literal["", "html", "json", "empty", "cut", "type", "missing", "charset", "garbage", "gzip", "bomb"]
+
+
 class FaultRule(_Table, frozen=True):
     """A fault at an operation; see ``faults.py`` for kinds. ``share`` is of the calls, hours count from the start."""
 
-    kind: str
+    kind: FaultKind
     operation: str = "*"
     share: Share = 1.0
     from_hours: Hours = 0.0
     hours: Hours = 10_000.0
-    status: Annotated[int, Meta(ge=400, le=599)] = 503
-    body: str = "html"
+    status: Annotated[int, Meta(ge=200, le=599)] = 503
+    body: FaultBody = "html"
     effect: bool = False
     delay_ms: Annotated[int, Meta(ge=0, le=600_000)] = 8000
 

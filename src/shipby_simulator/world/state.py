@@ -237,6 +237,7 @@ class Message(msgspec.Struct):
     visible: int
     receipt: str = ""
     received: int = 0
+    first: int = 0
 
 
 class Token(msgspec.Struct):
@@ -320,7 +321,7 @@ class State(msgspec.Struct):
     subscriptions: dict[str, Subscription] = {}
     destinations: dict[str, Destination] = {}
     queues: dict[str, list[Message]] = {}
-    dead: dict[str, int] = {}
+    queue_attributes: dict[str, dict[str, str]] = {}
     tokens: dict[str, Token] = {}
     buckets: dict[str, tuple[float, int]] = {}
     rates: dict[str, tuple[float, int]] = {}
