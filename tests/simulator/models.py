@@ -73,6 +73,18 @@ def _required(whole: dict[str, Any], schema: dict[str, Any]) -> list[str]:
     return _resolve(whole, schema).get("required", [])
 
 
+def _whole(whole: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the parts of its allOf put together."""
+    schema = _resolve(whole, schema)
+    if "allOf" not in schema:
+        return schema
+    parts = [_whole(whole, part) for part in schema["allOf"]] + [{k: v for k, v in schema.items() if k != "allOf"}]
+    together: dict[str, Any] = {key: value for part in parts for key, value in part.items()}
+    together["properties"] = {name: one for part in parts for name, one in part.get("properties", {}).items()}
+    together["required"] = [name for part in parts for name in part.get("required", [])]
+    return together
+
+
 _TYPES: dict[str, Any] = {"string": str, "array": list, "object": dict, "boolean": bool, "integer": int, "number": int | float}
 
 
@@ -85,9 +97,7 @@ def _is(kind: str | list[str], value: Any) -> bool:
 
 
 def _check(whole: dict[str, Any], schema: dict[str, Any], value: Any, at: str) -> Any:
-    schema = _resolve(whole, schema)
-    for part in schema.get("allOf", []):
-        yield from _check(whole, part, value, at)
+    schema = _whole(whole, schema)
     kind = schema.get("type", "object" if "properties" in schema else "")
     if not _is(kind, value):
         yield f"{at}: {value!r} is no {kind}"

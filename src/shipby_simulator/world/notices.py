@@ -141,11 +141,8 @@ def _order_change(world: "World", account: int, n: int, kind: str, why: str) -> 
             "LatestDeliveryDate": iso_seconds(facts.deliver_by),
             "EarliestShipDate": iso_seconds(facts.ship_from),
             "LatestShipDate": iso_seconds(facts.ship_by),
-            "CancelNotifyDate": None,
             "OrderPrograms": [word for kind_, word in programs.items() if kind_ in facts.kinds],
             "ShippingPrograms": ["EasyShip"] if "easy_ship" in facts.kinds else [],
-            "EasyShipShipmentStatus": None,
-            "ElectronicInvoiceStatus": None,
             "OrderItems": [
                 {
                     "OrderItemId": item.id,
