@@ -2,6 +2,8 @@
 
 from shipby_simulator.carriers import later, postage
 from shipby_simulator.feeds import process as feeds
+from shipby_simulator.reports import process as reports
+from shipby_simulator.reports import schedules
 from shipby_simulator.world import arrivals, documents, life, notices, shipments, stock
 from shipby_simulator.world.engine import Happening
 
@@ -32,4 +34,7 @@ HAPPENINGS: dict[str, Happening] = {
     "feed starts": feeds.starts,
     "feed ends": feeds.ends,
     "document dies": documents.dies,
+    "report starts": reports.starts,
+    "report ends": reports.ends,
+    "report due": schedules.due,
 }

@@ -69,6 +69,19 @@ def _resolve(whole: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def _whole(whole: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the parts of its allOf put together."""
+    schema = _resolve(whole, schema)
+    parts = [_whole(whole, part) for part in schema.get("allOf", [])]
+    if not parts:
+        return schema
+    both = {**schema, "properties": dict(schema.get("properties", {})), "required": list(schema.get("required", []))}
+    for part in parts:
+        both["properties"] |= part.get("properties", {})
+        both["required"] += part.get("required", [])
+    return both
+
+
 def _required(whole: dict[str, Any], schema: dict[str, Any]) -> list[str]:
     return _resolve(whole, schema).get("required", [])
 

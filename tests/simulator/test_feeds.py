@@ -376,3 +376,22 @@ def test_faults_strike_documents_too(amazon: Driver) -> None:
     amazon.control("faults", {"kind": "lost", "operation": "document", "count": 1})
     assert amazon.raw("PUT", target(said["url"]), b"x", {"content-type": XML}).drop
     assert amazon.world.state.documents[said["feedDocumentId"]].content == b"x"
+
+
+def test_a_saved_world_ends_its_feeds_alike(amazon: Driver) -> None:
+    n = amazon.unshipped()
+    first = create(amazon, ACK, upload(amazon, envelope("OrderAcknowledgement", cancellation(amazon, n)).encode(), XML))[1]
+    feed(amazon, ADJUST, envelope("OrderAdjustment", refund(amazon, amazon.unshipped(), "0.01")))
+    second = create(amazon, FLAT_ACK, upload(amazon, b"order-id\n1\n", TSV))[1]
+    twin = simulate()
+    assert twin.raw("PUT", "/_simulator/state/file", amazon.raw("GET", "/_simulator/state/file").body).status == 200
+    twin.tokens = dict(amazon.tokens)
+    for one in (amazon, twin):
+        one.log.clear()
+        one.advance("P3D")
+        for said in (first, second):
+            result = get(one, said["feedId"])["resultFeedDocumentId"]
+            download(one, one.call(GET_DOCUMENT, {"feedDocumentId": result})[1])
+        one.control(f"truth/orders/{order_id(one, n)}")
+    assert amazon.log == twin.log
+    assert len(amazon.log) == 9

@@ -4,11 +4,13 @@ from shipby_simulator.api import (
     confirm,
     fba_inventory,
     feeds,
+    finances,
     listings,
     messaging,
     notifications,
     orders_2026,
     orders_v0,
+    reports,
     sellers,
     shipping_v2,
     tokens,
@@ -53,6 +55,11 @@ FEEDS = [
     Op("feeds_2021-06-30.getFeeds", "GET", F + "/feeds", 0.0222, 10, feeds.get_feeds, feeds.GetFeeds),
     Op("feeds_2021-06-30.getFeed", "GET", F + "/feeds/{feedId}", 2, 15, feeds.get_feed),
     Op("feeds_2021-06-30.cancelFeed", "DELETE", F + "/feeds/{feedId}", 2, 15, feeds.cancel_feed),
+]  # fmt: skip
+
+FINANCES = [
+    Op("finances_2024-06-19.listTransactions", "GET", "/finances/2024-06-19/transactions", 0.5, 10, finances.list_transactions, finances.ListTransactions, roles=("Finance and Accounting",)),
+    Op("financesV0.listFinancialEventsByOrderId", "GET", "/finances/v0/orders/{orderId}/financialEvents", 0.5, 30, finances.list_financial_events_by_order_id, finances.EventsOfOrder, roles=("Finance and Accounting",)),
 ]  # fmt: skip
 
 SELLERS = [
@@ -112,10 +119,25 @@ SHIPPING = [
     Op("shippingV2.getAdditionalInputs", "GET", S + "/shipments/additionalInputs/schema", 80, 100, shipping_v2.get_additional_inputs),
 ]  # fmt: skip
 
+R = "/reports/2021-06-30"
+REPORTS = [
+    Op("reports_2021-06-30.createReport", "POST", R + "/reports", 0.0167, 15, reports.create_report, body=reports.NewReport),
+    Op("reports_2021-06-30.getReports", "GET", R + "/reports", 0.0222, 10, reports.get_reports, reports.GetReports),
+    Op("reports_2021-06-30.getReport", "GET", R + "/reports/{reportId}", 2, 15, reports.get_report),
+    Op("reports_2021-06-30.cancelReport", "DELETE", R + "/reports/{reportId}", 0.0222, 10, reports.cancel_report),
+    Op("reports_2021-06-30.createReportSchedule", "POST", R + "/schedules", 0.0222, 10, reports.create_report_schedule, body=reports.NewSchedule),
+    Op("reports_2021-06-30.getReportSchedules", "GET", R + "/schedules", 0.0222, 10, reports.get_report_schedules, reports.GetSchedules),
+    Op("reports_2021-06-30.getReportSchedule", "GET", R + "/schedules/{reportScheduleId}", 0.0222, 10, reports.get_report_schedule),
+    Op("reports_2021-06-30.cancelReportSchedule", "DELETE", R + "/schedules/{reportScheduleId}", 0.0222, 10, reports.cancel_report_schedule),
+    Op("reports_2021-06-30.getReportDocument", "GET", R + "/documents/{reportDocumentId}", 0.0167, 15, reports.get_report_document, feeds.GetDocument, restricted="may"),
+]  # fmt: skip
+
 TABLE: list[Op] = [
     *ORDERS,
     *TOKENS,
     *FEEDS,
+    *REPORTS,
+    *FINANCES,
     *SELLERS,
     *MESSAGING,
     *STOCK,

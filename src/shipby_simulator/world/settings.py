@@ -132,9 +132,11 @@ class Carriers(_Table, frozen=True):
 
 
 class Documents(_Table, frozen=True):
-    """How feeds and reports go. ``feed_fatal`` feeds break off halfway; other values are our guess where no page says."""
+    """How feeds and reports go: share that breaks off halfway, code page of flat files ("": by region), longest window."""
 
     feed_fatal: Share = 0.0
+    report_charset: Literal["", "utf-8", "utf-16", "iso-8859-1", "cp1252", "cp932"] = ""
+    all_orders_days: Annotated[int, Meta(ge=1, le=730)] = 30
 
 
 class History(_Table, frozen=True):
