@@ -6,6 +6,7 @@ from shipby_simulator.api import (
     feeds,
     finances,
     listings,
+    merchant_fulfillment,
     messaging,
     notifications,
     orders_2026,
@@ -132,6 +133,16 @@ REPORTS = [
     Op("reports_2021-06-30.getReportDocument", "GET", R + "/documents/{reportDocumentId}", 0.0167, 15, reports.get_report_document, feeds.GetDocument, restricted="may"),
 ]  # fmt: skip
 
+MFN = "/mfn/v0"
+POSTAGE = ("Direct-to-Consumer Shipping",)
+BUY_SHIPPING = [
+    Op("merchantFulfillmentV0.getEligibleShipmentServices", "POST", MFN + "/eligibleShippingServices", 6, 12, merchant_fulfillment.get_eligible_shipment_services, roles=POSTAGE),
+    Op("merchantFulfillmentV0.getAdditionalSellerInputs", "POST", MFN + "/additionalSellerInputs", 1, 1, merchant_fulfillment.get_additional_seller_inputs, roles=POSTAGE),
+    Op("merchantFulfillmentV0.createShipment", "POST", MFN + "/shipments", 2, 2, merchant_fulfillment.create_shipment, roles=POSTAGE, restricted="needs"),
+    Op("merchantFulfillmentV0.getShipment", "GET", MFN + "/shipments/{shipmentId}", 1, 1, merchant_fulfillment.get_shipment, roles=POSTAGE, restricted="needs"),
+    Op("merchantFulfillmentV0.cancelShipment", "DELETE", MFN + "/shipments/{shipmentId}", 1, 1, merchant_fulfillment.cancel_shipment, roles=POSTAGE, restricted="needs"),
+]  # fmt: skip
+
 TABLE: list[Op] = [
     *ORDERS,
     *TOKENS,
@@ -143,4 +154,5 @@ TABLE: list[Op] = [
     *STOCK,
     *NOTICES,
     *SHIPPING,
+    *BUY_SHIPPING,
 ]
