@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shipby_simulator.carriers import calendar
 from shipby_simulator.core.clock import DAY, HOUR, MINUTE, to_ms
 from shipby_simulator.core.draw import Draw
 from shipby_simulator.world.places import SHIP_FROM
@@ -20,13 +21,13 @@ FAST = ("Next", "Overnight", "Express", "1-Day", "Priority")
 
 
 def next_pickup(ready: int, region: str) -> int:
-    """Return when the carrier's van next comes at least half an hour after an instant; not at weekends."""
+    """Return when the carrier's van next comes at least half an hour after an instant; not at weekends and holidays."""
     moment = datetime.fromtimestamp((ready + 30 * MINUTE) / 1000, UTC)
     van = moment.replace(hour=_PICKUP_HOUR_UTC[region], minute=0, second=0, microsecond=0)
     if van < moment:
         van += timedelta(days=1)
-    local = -8 if region == "NA" else 0
-    while (van + timedelta(hours=local)).weekday() > 4:
+    country = SHIP_FROM[region][0]
+    while not calendar.picks_up(van.astimezone(calendar.zone_of(country)).date(), country):
         van += timedelta(days=1)
     return to_ms(van)
 
@@ -146,9 +147,13 @@ def _journey(
             ("delivered", 1 - settings.lost - settings.damaged - settings.refused - settings.undeliverable),
         ]
     )  # fmt: skip
-    arrival = start + (_days(draw, (lane.here[2], lane.there[2]), which[2]) + _delay(world, draw, start)) * DAY
-    arrival = arrival - arrival % DAY + draw.between(9, 19) * HOUR + draw.below(60) * MINUTE
-    arrival = max(arrival, scans[-1][0] + 6 * HOUR)
+    days = timedelta(days=_days(draw, (lane.here[2], lane.there[2]), which[2]) + _delay(world, draw, start))
+    minutes = draw.between(9, 19) * 60 + draw.below(60)
+    day = calendar.local_day(start, lane.there[2]) + days
+    arrival = calendar.delivery(day, lane.there[2], minutes)
+    while arrival < scans[-1][0] + 6 * HOUR:
+        day += timedelta(days=1)
+        arrival = calendar.delivery(day, lane.there[2], minutes)
     scans.append(((scans[-1][0] + arrival) // 2, "ArrivedAtCarrierFacility", there))
     if outcome == "lost":
         return [*scans, (arrival + 7 * DAY, "Lost", there)], outcome
@@ -156,7 +161,8 @@ def _journey(
     if outcome == "delivered":
         if draw.chance(settings.attempt_fails):
             scans.append((arrival, "DeliveryAttempted", there))
-            arrival += DAY
+            next_day = calendar.local_day(arrival, lane.there[2]) + timedelta(days=1)
+            arrival = calendar.delivery(next_day, lane.there[2], minutes)
         return [*scans, (arrival, "Delivered", there)], outcome
     code = "Rejected" if outcome == "refused" else "Undeliverable"
     back = [(arrival, code, there), (arrival + 6 * HOUR, "ReturnInitiated", there), (arrival + 6 * DAY, "Departed", here)]

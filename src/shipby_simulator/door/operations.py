@@ -15,6 +15,7 @@ from shipby_simulator.api import (
     sellers,
     shipping_v2,
     tokens,
+    tracking,
 )
 from shipby_simulator.door.call import Op
 
@@ -47,6 +48,11 @@ TOKENS = [
     Op("tokens_2021-03-01.createRestrictedDataToken", "POST", "/tokens/2021-03-01/restrictedDataToken", 1, 10, tokens.create_restricted_data_token, body=tokens.RestrictedDataTokenRequest),
     Op("application_2023-11-30.rotateApplicationClientSecret", "POST", "/applications/2023-11-30/clientSecret", 0.0167, 1, tokens.rotate_secret, scope=ROTATION),
 ]  # fmt: skip
+
+TRACKING = [
+    Op("tracking_2026-01-30.getShipmentTracking", "GET", "/tracking/2026-01-30/shipments/track", 5, 10, tracking.get_shipment_tracking, tracking.GetShipmentTracking),
+]  # fmt: skip
+"""The model tells no rate; this one is our guess."""
 
 F = "/feeds/2021-06-30"
 FEEDS = [
@@ -146,6 +152,7 @@ BUY_SHIPPING = [
 TABLE: list[Op] = [
     *ORDERS,
     *TOKENS,
+    *TRACKING,
     *FEEDS,
     *REPORTS,
     *FINANCES,

@@ -20,18 +20,17 @@ def _status(code: str) -> str:
 
 
 def tracker(parcel: Parcel, now: int) -> Tracker:
-    """Return a parcel with its scans up to now, the latest first."""
-    scans = seen(parcel, now)
-    events = []
-    for at, code, place in reversed(scans):
+    """Return a parcel with its scans up to now, the latest first; what follows the turn is back at the sender."""
+    events: list[TrackingEvent] = []
+    delivered, turned = "", False
+    for at, code, place in seen(parcel, now):
         city, state, country = place.split("|") if place else ("", "", "")
-        events.append(TrackingEvent(iso(at), code, _status(code), city, state, country))
-    back = any(code == "ReturnInitiated" for _, code, _ in scans)
-    delivered = next((at for at, code, _ in scans if code == "Delivered"), 0)
-    return Tracker(
-        parcel.tracking, parcel.carrier, parcel.service, "return_to_sender" if back else events[0].status,
-        iso(parcel.promised), iso(delivered) if delivered else "", events,
-    )  # fmt: skip
+        events.append(TrackingEvent(iso(at), code, "returned" if turned else _status(code), city, state, country))
+        turned = turned or code == "ReturnInitiated"
+        delivered = iso(at) if code == "Delivered" else delivered
+    events.reverse()
+    status = events[0].status if events else "unknown"
+    return Tracker(parcel.tracking, parcel.carrier, parcel.service, status, iso(parcel.promised), delivered, events)
 
 
 def one(counter: Counter, number: str) -> Tracker:
