@@ -6,6 +6,7 @@ from shipby_simulator.api.carriers import endpoints as carriers
 from shipby_simulator.core.clock import DAY, HOUR, Clock, http_date
 from shipby_simulator.core.wire import Request, Response
 from shipby_simulator.door import documents, endpoints, faults, login, sqs
+from shipby_simulator.door.call import Op
 from shipby_simulator.door.gate import Gate
 from shipby_simulator.door.operations import TABLE
 from shipby_simulator.door.saved import VERSION, Saved
@@ -17,12 +18,15 @@ from shipby_simulator.world.settings import Scenario, ScenarioError
 class Simulator:
     """One pretend Amazon. ``handle`` answers one request; calls come one after the other."""
 
-    def __init__(self, seed: int, scenario: Scenario, *, orders: int, accounts: int, start: int, clock: str) -> None:
+    def __init__(
+        self, seed: int, scenario: Scenario, *, orders: int, accounts: int, start: int, clock: str, table: list[Op] = TABLE
+    ) -> None:
         self.clock = Clock.of(clock, start)
         self.origin = ""
         self.orders, self.start = orders, start
         self.world = make_world(seed, scenario, orders, accounts, start)
-        self.gate = Gate(self.world, TABLE)
+        self.table = table
+        self.gate = Gate(self.world, table)
 
     def saved(self) -> Saved:
         """Return the world as it stands, for a file."""
@@ -40,7 +44,7 @@ class Simulator:
             book.restore()
         self.orders, self.start = saved.orders, saved.start
         self.clock = Clock.of(saved.clock, saved.state.now)
-        self.world, self.gate = world, Gate(world, TABLE)
+        self.world, self.gate = world, Gate(world, self.table)
 
     def date(self) -> str:
         """Return the Date header: the simulator's own time."""

@@ -4,16 +4,21 @@ import argparse
 import asyncio
 import errno
 import ipaddress
+import os
 import signal
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
 from shipby_simulator.app import Simulator, check_names
 from shipby_simulator.core.clock import SECOND, factor_of, parse_instant
 from shipby_simulator.core.wire import Connection
+from shipby_simulator.door import sandbox
+from shipby_simulator.door.call import Op
+from shipby_simulator.door.operations import TABLE
 from shipby_simulator.world.settings import ScenarioError, load, names
 
 DEFAULT_START = "2026-11-23T12:00:00Z"
@@ -38,6 +43,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--accounts", type=int, default=1, help="seller accounts; regions NA, EU, FE take turns (default 1)")
     made.add_argument("--start", default=DEFAULT_START, help=f"instant at which the clock starts (default {DEFAULT_START})")
     made.add_argument("--clock", default="manual", help="manual, real, or xN such as x60 (default manual)")
+    made.add_argument("--static-sandbox", action="store_true", help="answer with the examples of Amazon's model files instead")
+    made.add_argument(
+        "--models",
+        default=os.environ.get("SP_API_MODELS", ""),
+        help="folder of Amazon's model files, for --static-sandbox (default: environment variable SP_API_MODELS)",
+    )
     made.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="change one value of the scenario")
     return made
 
@@ -60,9 +71,26 @@ def build(arguments: argparse.Namespace) -> Simulator:
         raise UsageError(f"--clock: {error}.") from None
     scenario = load(arguments.scenario, arguments.set)
     check_names(scenario, arguments.scenario)
+    table = sandbox_table(arguments.models) if arguments.static_sandbox else TABLE
     return Simulator(
-        arguments.seed, scenario, orders=arguments.orders, accounts=arguments.accounts, start=start, clock=arguments.clock
+        arguments.seed,
+        scenario,
+        orders=arguments.orders,
+        accounts=arguments.accounts,
+        start=start,
+        clock=arguments.clock,
+        table=table,
     )
+
+
+def sandbox_table(models: str) -> list[Op]:
+    """Return the operations of the static sandbox. Raises UsageError."""
+    if not models:
+        raise UsageError("--static-sandbox needs Amazon's model files: name their folder with --models or SP_API_MODELS.")
+    try:
+        return sandbox.table(Path(models), {op.name: op.scope for op in TABLE})
+    except sandbox.ModelsError as error:
+        raise UsageError(f"--models {error}") from None
 
 
 def listen(host: str, port: int) -> socket.socket:
