@@ -51,7 +51,7 @@ def _start(home: str, *, stop: bool) -> tuple[float, tuple[subprocess.Popen[str]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHIPBY_", "DATABASE_"))}
     begin = time.perf_counter()
     process = subprocess.Popen(
-        [SHIPBY, "demo", "--seed", "7"],
+        [SHIPBY, "demo", "--still", "--seed", "7"],
         env=environment | {"SHIPBY_HOME": home, "PORT": str(port)},
         stdout=subprocess.PIPE,
         text=True,

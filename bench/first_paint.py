@@ -75,7 +75,7 @@ def _demo() -> Iterator[tuple[str, str, str]]:
         probe.close()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "SHIPBY_"))}
         process = subprocess.Popen(
-            [Path(sys.executable).with_name("shipby"), "demo", "--seed", "7"],
+            [Path(sys.executable).with_name("shipby"), "demo", "--still", "--seed", "7"],
             env=kept | {"SHIPBY_HOME": home, "PORT": port},
             stdout=subprocess.PIPE,
             text=True,

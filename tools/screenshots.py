@@ -51,7 +51,7 @@ def running_desk() -> Iterator[Desk]:
         probe.close()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "SHIPBY_"))}
         environment = kept | {"SHIPBY_HOME": home, "SHIPBY_CLOCK": MOMENT, "PORT": port}
-        command = [str(Path(sys.executable).with_name("shipby")), "demo", "--seed", SEED]
+        command = [str(Path(sys.executable).with_name("shipby")), "demo", "--still", "--seed", SEED]
         process = subprocess.Popen(  # noqa: S603  (our own command)
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
         )

@@ -89,7 +89,7 @@ def running_demo(home: Path, **more: str) -> Iterator[Desk]:
     """``shipby demo`` with ``more`` in its environment."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "SHIPBY_", "DJANGO_"))}
     environment |= {"SHIPBY_HOME": str(home), "PORT": str(_free_port())} | more
-    command = [str(Path(sys.executable).with_name("shipby")), "demo", "--seed", "7"]
+    command = [str(Path(sys.executable).with_name("shipby")), "demo", "--still", "--seed", "7"]
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException  # noqa: TID251  (the desk asks itself for its first page)
@@ -49,11 +49,25 @@ class Address:
         return f"[{here}]" if ":" in here else here
 
 
-def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[], list[str]]) -> None:
+Helpers = tuple[list[Child], Mapping[str, str]]
+"""Started processes that a desk has beside its own, and what its own need in their environment because of them."""
+
+
+def _none() -> Helpers:
+    return [], {}
+
+
+def run_desk(
+    address: Address,
+    *,
+    prepare: Callable[[], None],
+    greet: Callable[[], list[str]],
+    helpers: Callable[[], Helpers] = _none,
+) -> None:
     """Run a desk until a signal ends it.
 
-    ``prepare`` is called with the database open, before anything listens; ``greet`` returns more lines to print when the
-    first page answers.
+    ``prepare`` is called with the database open, before anything listens, then ``helpers``; ``greet`` returns more lines to print
+    when the first page answers.
 
     Raises:
         OutsideFailure: another desk uses the folder, the port is taken, or something does not start.
@@ -65,18 +79,19 @@ def run_desk(address: Address, *, prepare: Callable[[], None], greet: Callable[[
         with _database_for_a_desk():
             prepare()
             collect_if_changed()
+            beside, environment = helpers()
             close_connections()
-            children = [_web(address, logs), _worker(logs)]
+            children = [_web(address, logs, environment), _worker(logs, environment)]
             wish.interrupts = False  # from here on things are stopped in order
             try:
-                _start(children, address, wish)
+                _start(children, beside, address, wish)
                 if not wish.is_there:
                     for line in [f"Shipby is ready at {address.url}", *greet()]:
                         click.echo(line)
-                _watch(children, wish)
+                _watch([*children, *beside], wish)
             finally:
                 click.echo("Stopping Shipby.", err=True)
-                for child in children:
+                for child in [*children, *beside]:
                     child.stop()
 
 
@@ -179,7 +194,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **demo, "DJANGO_SETTINGS_MODULE": "shipby.settings", "SHIPBY_LOG": "stdout", "PYTHONUNBUFFERED": "1"}
 
 
-def _web(address: Address, logs: Path) -> Child:
+def _web(address: Address, logs: Path, more: Mapping[str, str]) -> Child:
     server = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "1"]
     limits = [
         "--blocking-threads",
@@ -190,26 +205,26 @@ def _web(address: Address, logs: Path) -> Child:
         "5",
     ]
     place = ["--host", address.host, "--port", str(address.port), "shipby.wsgi:application"]
-    return Child("web", [*server, *limits, *place], _environment(), logs / "web.log", 8.0, _say)
+    return Child("web", [*server, *limits, *place], {**_environment(), **more}, logs / "web.log", 8.0, _say)
 
 
-def _worker(logs: Path) -> Child:
+def _worker(logs: Path, more: Mapping[str, str]) -> Child:
     command = [sys.executable, "-P", "-m", "shipby.worker"]
-    return Child("job", command, _environment(), logs / "worker.log", 12.0, _say)
+    return Child("job", command, {**_environment(), **more}, logs / "worker.log", 12.0, _say)
 
 
 def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _start(children: list[Child], address: Address, wish: "_WishToStop") -> None:
-    """Start the children and return when the first page answers."""
+def _start(children: list[Child], beside: list[Child], address: Address, wish: "_WishToStop") -> None:
+    """Start the children and return when the first page answers; ``beside`` = others, which run already."""
     with step("Starting pages and jobs"):
         for child in children:
             child.start()
         end = time.monotonic() + FIRST_PAGE_SECONDS
         while not wish.is_there and not first_page_answers(address):
-            _look_after(children)
+            _look_after([*children, *beside])
             web = children[0]
             if web.deaths_in_a_row >= _DEATHS_BEFORE_GIVING_UP or time.monotonic() > end:
                 raise OutsideFailure(

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy as _in
@@ -77,6 +78,7 @@ class Shell:
         self.single_keys = person.single_keys
         self.own_keys = json.dumps(person.own_keys) if person.own_keys else ""
         self.now: datetime = ports.clock.now()
+        self.is_pretend: bool = settings.ENVIRONMENT.demo
         self.may_work = person.may(Permission.WORK_ORDERS)
         self.may_confirm = person.may(Permission.CONFIRM)
         self.may_print = person.may(Permission.PRINT)
