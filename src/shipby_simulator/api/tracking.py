@@ -78,8 +78,8 @@ def _is_known(call: Call, parcel: Parcel, carrier_code: str | None) -> bool:
     """Return whether Amazon knows a parcel as this seller's: it brings an order, or Amazon sold its postage."""
     if parcel.account != call.account or carrier_code not in {None, parcel.carrier}:
         return False
-    labels = call.world.state.labels.values()
-    return parcel.n >= 0 or any(label.tracking == parcel.tracking and label.kind in AMAZON for label in labels)
+    label = call.world.state.labels.get(parcel.label)
+    return parcel.n >= 0 or (label is not None and label.kind in AMAZON)
 
 
 def _detail(parcel: Parcel, now: int, carrier_code: str | None) -> dict[str, Any]:

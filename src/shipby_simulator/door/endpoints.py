@@ -6,7 +6,7 @@ import msgspec
 
 from shipby_simulator.api.carriers.endpoints import ROWS as CARRIERS
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import controls, figures, keys, own, saved, truth
+from shipby_simulator.door import controls, figures, keys, own, saved, truth, truth_labels
 from shipby_simulator.door.own import Asked, Own
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ TABLE: list[Own] = [
     *saved.ROWS,
     *truth.ROWS,
     *keys.ROWS,
+    *truth_labels.ROWS,
     *figures.ROWS,
     Own("GET", "/_simulator/schema", "Describe all of the simulator's own endpoints.", schema),
 ]

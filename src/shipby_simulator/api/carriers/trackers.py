@@ -2,6 +2,7 @@
 
 from shipby_simulator.api.carriers.forms import Tracker, Trackers, TrackersAsked, TrackingEvent
 from shipby_simulator.api.carriers.sale import Counter
+from shipby_simulator.carriers.keys import TRACKING
 from shipby_simulator.carriers.travel import STATUS, seen
 from shipby_simulator.core.clock import iso
 from shipby_simulator.core.refusal import Refusal
@@ -42,9 +43,8 @@ def one(counter: Counter, number: str) -> Tracker:
 
 
 def _is_known(counter: Counter, parcel: Parcel) -> bool:
-    return counter.kind == "tracking" or any(
-        label.tracking == parcel.tracking and label.kind == counter.kind for label in counter.world.state.labels.values()
-    )
+    label = counter.world.state.labels.get(parcel.label)
+    return counter.kind == TRACKING or (label is not None and label.kind == counter.kind)
 
 
 def many(counter: Counter, asked: TrackersAsked) -> Trackers:
