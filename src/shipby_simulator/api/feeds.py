@@ -12,7 +12,7 @@ from shipby_simulator.core.refusal import invalid, not_found
 from shipby_simulator.core.wire import Response
 from shipby_simulator.door.call import Call, answer, nothing
 from shipby_simulator.door.check import Query
-from shipby_simulator.feeds.process import TYPES
+from shipby_simulator.feeds.process import TYPES, finish
 from shipby_simulator.world import documents
 from shipby_simulator.world.state import Document, Feed
 
@@ -120,7 +120,7 @@ def cancel_feed(call: Call) -> Response:
     feed = _feed(call)
     if feed.status != "IN_QUEUE":
         raise invalid(f"The feed {feed.id} is in status {feed.status} and cannot be cancelled.")
-    feed.status, feed.ended = "CANCELLED", call.world.now
+    finish(call.world, feed, "CANCELLED")
     return nothing(200)
 
 

@@ -144,7 +144,7 @@ def cancel_report(call: Call) -> Response:
     report = _report(call)
     if report.status != "IN_QUEUE":
         raise invalid(f"The report {report.id} is in status {report.status} and cannot be cancelled.")
-    report.status, report.ended = "CANCELLED", call.world.now
+    process.finish(call.world, report, "CANCELLED")
     return nothing(200)
 
 

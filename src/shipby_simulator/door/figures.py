@@ -65,14 +65,14 @@ def days(asked: Asked) -> Days:
     """List the figures per day."""
     query: DaysAsked = asked.query
     world, account = asked.world, asked.account(query.account)
-    found = cases(world, account, world.now + 1)
+    first = world.now // DAY - query.days + 1
+    found = cases(world, account, first * DAY, world.now + 1)
     book = world.books[account]
     orders = [
         (order, order.confirmed > book.facts(n).ship_by)
         for n, order in sorted(book.orders.items())
         if query.marketplace_id in {"", book.facts(n).place.id}
     ]
-    first = world.now // DAY - query.days + 1
     made = []
     for number in range(first, world.now // DAY + 1):
         begin, end = number * DAY, (number + 1) * DAY

@@ -32,7 +32,7 @@ def starts(world: "World", account: int, n: int, argument: Any) -> None:  # noqa
     active = {place.id for place in world.sellers[account].marketplaces}
     feed.started = world.now
     if active.isdisjoint(feed.marketplaces):
-        _end(world, feed, "CANCELLED")
+        finish(world, feed, "CANCELLED")
     else:
         feed.status = "IN_PROGRESS"
 
@@ -44,7 +44,7 @@ def ends(world: "World", account: int, n: int, argument: Any) -> None:  # noqa: 
         return
     source = world.state.documents.get(feed.document)
     if source is None or source.content is None:
-        _end(world, feed, "FATAL")
+        finish(world, feed, "FATAL")
         return
     breaks = world.draw("fatal feed", account, feed.id).chance(world.settings.documents.feed_fatal)
     if feed.type in _XML:
@@ -60,13 +60,16 @@ def ends(world: "World", account: int, n: int, argument: Any) -> None:  # noqa: 
         result = documents.create(world, account, kind)
         documents.fill(result, content)
         feed.result = result.id
-    _end(world, feed, "FATAL" if outcome.fatal or breaks else "DONE")
+    finish(world, feed, "FATAL" if outcome.fatal or breaks else "DONE")
 
 
-def _end(world: "World", feed: Feed, status: str) -> None:
+def finish(world: "World", feed: Feed, status: str) -> None:
+    """Let a feed be over, and tell subscribers."""
     feed.status, feed.ended = status, world.now
+    seller = world.sellers[feed.account].seller_id
     notice = {
-        "sellerId": world.sellers[feed.account].seller_id,
+        "sellerId": seller,
+        "accountId": f"amzn1.merchant.o.{seller}",
         "feedId": feed.id,
         "feedType": feed.type,
         "processingStatus": status,

@@ -93,7 +93,7 @@ def _warnings(found: Figures) -> list[str]:
 def write(world: "World", report: "Report") -> tuple[int, str]:
     """Write the report: as of the end of a day, as late as Amazon's data are; there is always something to say."""
     at = (world.now - int(world.settings.amazon.performance_delay_hours * HOUR)) // DAY * DAY
-    found = cases(world, report.account, at)
+    found = cases(world, report.account, at, at)
     places = [place for place in world.sellers[report.account].marketplaces if place.id in report.marketplaces]
     judged = [(place, figures(found, at, place.id)) for place in places]
     body = {

@@ -94,12 +94,17 @@ def _keep(world: "World", report: Report, text: str) -> None:
 
 def ends(world: "World", account: int, n: int, argument: Any) -> None:  # noqa: ARG001
     """Let a report be ready, or cancelled for want of data."""
-    report = world.state.reports[argument[0]]
-    report.status, report.ended = argument[1], world.now
+    finish(world, world.state.reports[argument[0]], argument[1])
+
+
+def finish(world: "World", report: Report, status: str) -> None:
+    """Let a report be over, and tell subscribers."""
+    report.status, report.ended = status, world.now
+    seller = world.sellers[report.account].seller_id
     notice = {
-        "sellerId": world.sellers[account].seller_id, "reportId": report.id, "reportType": report.type,
-        "processingStatus": report.status,
+        "sellerId": seller, "accountId": f"amzn1.merchant.o.{seller}", "reportId": report.id, "reportType": report.type,
+        "processingStatus": status,
     }  # fmt: skip
     if report.document:
         notice["reportDocumentId"] = report.document
-    processed(world, account, "REPORT_PROCESSING_FINISHED", {"reportProcessingFinishedNotification": notice})
+    processed(world, report.account, "REPORT_PROCESSING_FINISHED", {"reportProcessingFinishedNotification": notice})

@@ -19,6 +19,7 @@ from shipby_simulator.world.state import OrderState
 
 if TYPE_CHECKING:
     from shipby_simulator.world.engine import World
+    from shipby_simulator.world.figures import Case
 
 _MOD = 10**14
 _PREFIX = {"NA": ("111", "112", "113", "114"), "EU": ("302", "303", "304", "306"), "FE": ("249", "250", "503", "504")}
@@ -40,6 +41,7 @@ class Book:
         self._log_at, self._log_n = array("q"), array("i")
         self._facts: dict[int, Facts] = {}
         self._views: dict[int, OrderState] = {}
+        self.cases: dict[int, Case] = {}
         seed = world.seed
         self._order_factor, self._order_shift = _factor(seed, "order ids"), key(seed, "order shift") % _MOD
         self._item_factor, self._item_shift = _factor(seed, "item ids"), key(seed, "item shift") % _MOD
@@ -212,6 +214,7 @@ class Book:
             self.updated[n] = order.updated
         self._facts.clear()
         self._views.clear()
+        self.cases.clear()
         self._rebuild()
 
 

@@ -17,14 +17,14 @@ from shipby_simulator.world.state import OrderState, Package
 if TYPE_CHECKING:
     from shipby_simulator.world.engine import World
 
-_LONGEST = 110 * DAY
-"""So far back an order can still count: 60 days of defects, seen from up to 50 days ago."""
+_LONGEST = 62 * DAY
+"""So far back an order can still count: 60 days of defects, up to the end of a day."""
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{6,38}[A-Za-z0-9]")
 _OWN_FORM = {"UPS": re.compile(r"1Z[0-9A-Z]{16}"), "USPS": re.compile(r"\d{20,22}|[A-Z]{2}\d{9}US")}
 """Forms of tracking numbers (amazon-policy 3.5); other carriers' numbers only must be plain signs."""
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """A package: when it was confirmed, first scanned and delivered (0: not), its units, whether the number can be right."""
 
     confirmed: int
@@ -34,7 +34,7 @@ class Sent(msgspec.Struct, frozen=True):
     right: bool
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """An order as far as the figures need it; ``defects`` are (from, until or 0, kind)."""
 
     place: str
@@ -94,11 +94,22 @@ class Figures(msgspec.Struct, frozen=True):
     on_time_units: Rate
 
 
-def cases(world: "World", account: int, until: int) -> list[Case]:
-    """Return every order that can count at or somewhat before an instant."""
+def cases(world: "World", account: int, since: int, until: int) -> list[Case]:
+    """Return every order that can count at some instant from ``since`` to ``until``."""
     book = world.books[account]
-    first = bisect_left(book.created, until - _LONGEST)
-    return [_case(world, account, n) for n in range(first, len(book.created)) if book.created[n] < until]
+    numbers = range(bisect_left(book.created, since - _LONGEST), bisect_left(book.created, until))
+    return [_known(world, account, n) for n in numbers]
+
+
+def _known(world: "World", account: int, n: int) -> Case:
+    """Return an order's case; those of orders that closed before the start and stayed untouched are remembered."""
+    book = world.books[account]
+    if n >= book.past or n in book.orders:
+        return _case(world, account, n)
+    found = book.cases.get(n)
+    if found is None:
+        found = book.cases[n] = _case(world, account, n)
+    return found
 
 
 def _case(world: "World", account: int, n: int) -> Case:
