@@ -10,7 +10,9 @@ from shipby_simulator.world.settings import FaultRule, Scenario, names
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "simulator" / "scenarios.md").read_text(encoding="utf-8")
 TABLES = [
-    (field.name, field.type) for field in msgspec.structs.fields(Scenario) if isinstance(field.type, type) and field.name != "about"
+    (field.name, field.type)
+    for field in msgspec.structs.fields(Scenario)
+    if isinstance(field.type, type) and field.name != "about"
 ]
 
 

@@ -15,7 +15,7 @@ from shipby_simulator.world.state import Label
 
 def _name(call: Call, operation: str) -> str:
     key = call.request.headers.get("x-amzn-idempotencykey", "")
-    return f"{operation}/{call.account}/{key}" if key else ""
+    return f"shipping/{operation}/{call.account}/{key}" if key else ""
 
 
 def _digest(call: Call) -> str:
@@ -39,7 +39,9 @@ def remember(call: Call, operation: str, label: Label) -> None:
         return
     world = call.world
     if world.number("replay") % 200 == 0:
-        world.state.replays = {one: kept for one, kept in world.state.replays.items() if kept["until"] > world.now}
+        dead = [one for one, kept in world.state.replays.items() if one.startswith("shipping/") and kept["until"] <= world.now]
+        for one in dead:
+            del world.state.replays[one]
     until = world.now + int(world.settings.amazon.idempotency_key_hours * HOUR)
     world.state.replays[name] = {"until": until, "body": _digest(call), "label": label.id}
     label.key = call.request.headers["x-amzn-idempotencykey"]

@@ -78,7 +78,8 @@ def hold(world: "World", wanted: Wanted, kind: str, request: dict[str, Any], fou
     draw = world.draw("quote", number)
     if number % 200 == 0:
         alive = world.now - 2 * _life(world)
-        state.quotes = {name: quote for name, quote in state.quotes.items() if quote.created > alive}
+        kept = state.quotes.items()
+        state.quotes = {name: quote for name, quote in kept if quote.created > alive or quote.kind not in {"v2", "mfn"}}
     prefix = "amzn1.rq." if kind == "v2" else ""
     token = f"{prefix}{draw.between(10**8, 10**9 - 1)}.{number}"
     currency = place_of(world, wanted).currency

@@ -122,6 +122,7 @@ class Label(msgspec.Struct):
     box: str = ""
     spare: bool = False
     changed: int = 0
+    voided: int = 0
 
 
 class Posting(msgspec.Struct):
