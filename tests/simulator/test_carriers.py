@@ -302,6 +302,34 @@ def test_faults_strike_purchases(amazon: Driver, fault: dict[str, Any], status: 
     assert carrier.buy("r")[0] == 201
 
 
+def test_a_stale_copy_does_not_know_yet_what_was_just_bought() -> None:
+    amazon = simulate(f"{QUIET}list_delay = [0.0, 0.0]\n")
+    carrier, service = Carrier(amazon, "list"), Carrier(amazon, "tracking")
+    label = carrier.buy("order 7")[1]
+    asked = [
+        (carrier, f"labels/{label['id']}"),
+        (carrier, "labels?reference=order%207"),
+        (service, f"trackers/{label['tracking_number']}"),
+    ]
+    fresh = [client("GET", path) for client, path in asked]
+    amazon.control("faults", {"kind": "stale", "operation": "carrier"})
+    stale = [client("GET", path) for client, path in asked]
+    assert (stale[0][0], stale[1][1]["labels"], stale[2][1]["status"]) == (404, [], "unknown")
+    assert carrier.buy("order 8")[0] == 201
+    amazon.control("faults", method="DELETE")
+    assert [client("GET", path) for client, path in asked] == fresh
+
+
+def test_listed_labels_may_come_in_another_order() -> None:
+    amazon = simulate(f"{QUIET}list_delay = [0.0, 0.0]\n")
+    carrier = Carrier(amazon, "list")
+    bought = [carrier.buy(f"order {one}")[1]["id"] for one in range(5)]
+    amazon.control("faults", {"kind": "reordered", "operation": "carrier.list.list"})
+    listed = [label["id"] for label in carrier("GET", "labels")[1]["labels"]]
+    assert listed != bought
+    assert sorted(listed) == sorted(bought)
+
+
 def test_a_lost_answer_is_found_again_by_each_kind_that_can() -> None:
     amazon = simulate(f"{QUIET}list_delay = [0.0, 0.0]\n")
     for kind in DIRECT:
@@ -372,6 +400,25 @@ def test_the_schema_describes_every_endpoint_of_every_carrier(amazon: Driver) ->
     body = described["paths"]["/carriers/key/v1/labels"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body["$ref"].rpartition("/")[2] in described["components"]["schemas"]
     assert "/carriers/tracking/v1/trackers/{number}" in described["paths"]
+
+
+def test_the_same_calls_give_the_same_bytes() -> None:
+    def bytes_of() -> list[bytes]:
+        amazon = simulate("[carriers]\nfails = 0.2\nprice_differs = 0.3\nlate = 0.5\n")
+        for kind in KINDS:
+            carrier = Carrier(amazon, kind)
+            carrier("POST", "rates", asking())
+            status, said = carrier.buy("order", external_id="x", key="k")
+            if status == 201:
+                for form in ("pdf", "png", "zpl"):
+                    carrier("GET", f"labels/{said['id']}/document?format={form}")
+            amazon.advance("P2D")
+            carrier("GET", "invoices?month=2026-11")
+        return amazon.log
+
+    first = bytes_of()
+    assert sum(answer.partition(b"\r\n\r\n")[2].startswith((b"%PDF", b"\x89PNG", b"^XA")) for answer in first) > 3
+    assert bytes_of() == first
 
 
 def test_a_saved_world_goes_on_alike() -> None:

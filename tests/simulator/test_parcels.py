@@ -93,16 +93,17 @@ def test_the_carriers_calendar(day: date, country: str, van: bool, door: bool) -
 
 
 def test_weather_delays_whatever_sets_out_in_it() -> None:
-    def arrivals(weather: str) -> list[str]:
-        amazon, numbers = sent(f"late = 0.0\nattempt_fails = 0.0\n{weather}", count=20)
-        amazon.advance("P30D")
-        return [tracker["delivered_at"][:10] for tracker in trackers(amazon, numbers)]
+    def arrivals(weather: str) -> list[date]:
+        amazon = simulate(f"{SMOOTH}late = 0.0\nattempt_fails = 0.0\n{weather}")
+        amazon.advance("P14D")
+        carrier = Carrier(amazon, "none")
+        numbers = [carrier.buy(f"order {one}")[1]["tracking_number"] for one in range(20)]
+        amazon.advance("P20D")
+        return [calendar.local_day(parse_instant(tracker["delivered_at"]), "US") for tracker in trackers(amazon, numbers)]
 
-    calm, storm = arrivals(""), arrivals("weather = 1.0\nweather_hours = 48.0\n")
-    after = arrivals("weather = 1.0\nweather_from_hours = 100.0\nweather_hours = 48.0\n")
-    pairs = [*zip(calm, storm, strict=True)]
-    assert all(before <= late for before, late in pairs)
-    assert sum(before < late for before, late in pairs) > 15  # Saturday's parcels come on Monday in any weather
+    calm, storm = arrivals(""), arrivals("weather = 1.0\nweather_from_hours = 336.0\nweather_hours = 48.0\n")
+    after = arrivals("weather = 1.0\nweather_from_hours = 400.0\nweather_hours = 48.0\n")
+    assert all(before < late for before, late in zip(calm, storm, strict=True))
     assert after == calm
 
 
@@ -148,6 +149,23 @@ def test_abroad_takes_longer() -> None:
         return sum(parse_instant(tracker["delivered_at"]) for tracker in told) / len(told)
 
     assert mean("USPS_PTP_PRI") < mean("USPS_PTP_PRI", country="CA", postal_code="M5V 2T6", city="Toronto", state="ON")
+
+
+@pytest.mark.parametrize(
+    ("service", "days"), [("UPS_PTP_NEXT_DAY_AIR_SAVER", {1}), ("UPS_PTP_2ND_DAY_AIR", {2}), ("UPS_PTP_GND", {1, 2, 3, 4, 5})]
+)
+def test_parcels_take_as_long_as_their_service_says(service: str, days: set[int]) -> None:
+    amazon = simulate(f"{SMOOTH}late = 0.0\nattempt_fails = 0.0\n")
+    amazon.advance("P14D")  # no feast and no Sunday lies between a Monday's van and Saturday
+    carrier = Carrier(amazon, "none")
+    numbers = [carrier.buy(f"order {one}", service=service)[1]["tracking_number"] for one in range(40)]
+    amazon.advance("P10D")
+    zone, took = ZoneInfo("America/Los_Angeles"), set()
+    for tracker in trackers(amazon, numbers):
+        at = {event["code"]: datetime.fromtimestamp(parse_instant(event["at"]) / 1000, zone) for event in tracker["events"]}
+        took.add((at["Delivered"].date() - at["PickupDone"].date()).days)
+        assert tracker["delivered_at"] <= tracker["latest_delivery"]
+    assert took == days
 
 
 def test_the_tracking_service_knows_every_parcel_of_its_seller_alone() -> None:

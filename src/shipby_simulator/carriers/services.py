@@ -1,11 +1,15 @@
 """What carriers sell, by the region a parcel leaves from, and what it costs."""
 
+from datetime import timedelta
+
 import msgspec
 
-from shipby_simulator.core.clock import DAY
+from shipby_simulator.carriers import calendar
 from shipby_simulator.world.places import MARKETPLACES, SHIP_FROM, Marketplace
 
 LONGEST_CM = 120.0
+ABROAD_DAYS = 3
+"""Days that a border adds to the least, and twice to the most."""
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -61,6 +65,7 @@ SERVICES: dict[str, list[Service]] = {
     ],
 }  # fmt: skip
 """Names and prices are ours: Amazon's own catalogue of services is not published."""
+EVERY_SERVICE = [service for services in SERVICES.values() for service in services]
 
 
 def home_of(country: str, otherwise: str) -> Marketplace:
@@ -95,10 +100,14 @@ def obstacle(service: Service, load: Load) -> tuple[str, str] | None:
 
 
 def promise(service: Service, load: Load, pickup: int) -> tuple[int, int]:
-    """Return the earliest and latest delivery that a service promises for a pickup."""
-    more = 0 if load.origin == load.target else 3
+    """Return the earliest and latest delivery that a service promises for a pickup: nine in the morning to eight at night."""
+    more = 0 if load.origin == load.target else ABROAD_DAYS
     least, most = service.days
-    return pickup + (least + more) * DAY, pickup + (most + 2 * more) * DAY
+    day = calendar.local_day(pickup, load.target)
+    return (
+        calendar.delivery(day + timedelta(days=least + more), load.target, 9 * 60),
+        calendar.delivery(day + timedelta(days=most + 2 * more), load.target, 20 * 60),
+    )
 
 
 def service_of(service_id: str) -> Service | None:

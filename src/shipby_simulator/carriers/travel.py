@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shipby_simulator.carriers import calendar
+from shipby_simulator.carriers.services import ABROAD_DAYS, EVERY_SERVICE
 from shipby_simulator.core.clock import DAY, HOUR, MINUTE, to_ms
 from shipby_simulator.core.draw import Draw
 from shipby_simulator.world.places import SHIP_FROM
@@ -111,11 +112,16 @@ def physical(parcel: Parcel, now: int) -> Iterator[tuple[int, str, str]]:
     return (scan for scan in seen(parcel, now) if scan[1] not in {"ReadyForReceive", "PickupCancelled"})
 
 
-def _days(draw: Draw, lane: tuple[str, str], service: str) -> int:
-    """Return the days on the road of a lane, by distance and service."""
+def _days(draw: Draw, lane: tuple[str, str], carrier: str, service: str) -> int:
+    """Return the days on the road of a lane, as the service has them; of an unknown one its name tells whether it is fast."""
+    at_home = lane[0] == lane[1]
+    known = next((one for one in EVERY_SERVICE if (one.carrier, one.name) == (carrier, service)), None)
+    if known is not None:
+        least, most = known.days
+        return draw.between(least, most) if at_home else draw.between(least + ABROAD_DAYS, most + 2 * ABROAD_DAYS)
     if any(word in service for word in FAST):
-        return 1 if lane[0] == lane[1] else 2
-    return draw.between(1, 4) if lane[0] == lane[1] else draw.between(3, 9)
+        return 1 if at_home else 2
+    return draw.between(1, 4) if at_home else draw.between(3, 9)
 
 
 def _delay(world: "World", draw: Draw, begin: int) -> int:
@@ -147,11 +153,11 @@ def _journey(
             ("delivered", 1 - settings.lost - settings.damaged - settings.refused - settings.undeliverable),
         ]
     )  # fmt: skip
-    days = timedelta(days=_days(draw, (lane.here[2], lane.there[2]), which[2]) + _delay(world, draw, start))
+    days = timedelta(days=_days(draw, (lane.here[2], lane.there[2]), which[1], which[2]) + _delay(world, draw, start))
     minutes = draw.between(9, 19) * 60 + draw.below(60)
     day = calendar.local_day(start, lane.there[2]) + days
     arrival = calendar.delivery(day, lane.there[2], minutes)
-    while arrival < scans[-1][0] + 6 * HOUR:
+    while arrival < scans[-1][0] + 5 * HOUR:
         day += timedelta(days=1)
         arrival = calendar.delivery(day, lane.there[2], minutes)
     scans.append(((scans[-1][0] + arrival) // 2, "ArrivedAtCarrierFacility", there))

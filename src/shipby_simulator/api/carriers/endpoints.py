@@ -177,12 +177,12 @@ def _account(simulator: "Simulator", row: Row, request: Request) -> int:
     return account
 
 
-def _run(simulator: "Simulator", row: Row, asked: Asked, account: int) -> Response:
+def _run(row: Row, asked: Asked, counter: Counter) -> Response:
     """Read a call and act. A refusal is an answer."""
     try:
         own.read(row, asked)
         act: Any = row.handler
-        said = act(Counter(simulator.world, row.kind, account, simulator.origin), asked)
+        said = act(counter, asked)
     except Refusal as refusal:
         return _refused(refusal)
     return said if isinstance(said, Response) else Response(200, msgspec.json.encode(said))
@@ -199,19 +199,11 @@ def _fault(simulator: "Simulator", name: str, account: int) -> Fault | None:
     return found
 
 
-def _struck(simulator: "Simulator", row: Row, asked: Asked, account: int, fault: Fault) -> Response:
-    """Answer a call under a fault."""
-    if fault.kind in {"refuse", "reset"}:
-        return Response(0, drop=True)
-    if fault.kind == "throttle":
-        refused = _refused(Refusal(429, "too_many_requests", "Slow down."))
-        refused.headers = [("Retry-After", "30")]
-        return refused
-    if fault.kind == "error" and not fault.effect:
-        return faults.broken(fault, "")
-    if fault.kind == "duplicate":
-        _run(simulator, row, asked, account)
-    return faults.after(fault, _run(simulator, row, asked, account), "")
+def _slow_down() -> Response:
+    """Return the answer to one call too many."""
+    refused = _refused(Refusal(429, "too_many_requests", "Slow down."))
+    refused.headers = [("Retry-After", "30")]
+    return refused
 
 
 def handle(simulator: "Simulator", request: Request) -> Response:
@@ -225,7 +217,8 @@ def handle(simulator: "Simulator", request: Request) -> Response:
         asked = Asked(simulator, request, names)
         fault = _fault(simulator, name, account)
         struck = fault.kind if fault else ""
-        response = _struck(simulator, row, asked, account, fault) if fault else _run(simulator, row, asked, account)
+        counter = Counter(simulator.world, row.kind, account, simulator.origin, stale=struck == "stale")
+        response = faults.strike(fault, lambda: _run(row, asked, counter), "", _slow_down)
     except Refusal as refusal:
         response = _refused(refusal)
     simulator.gate.record(name, account, request, response, struck)

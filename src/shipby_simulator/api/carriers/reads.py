@@ -21,7 +21,8 @@ _UNMADE = {"requested", "failed"}
 def find(counter: Counter, name: str) -> Label:
     """Return one of the seller's labels. Raises Refusal."""
     label = counter.world.state.labels.get(name)
-    if label is None or (label.account, label.kind) != (counter.account, counter.kind) or label.status in _UNMADE:
+    mine = label is not None and (label.account, label.kind) == (counter.account, counter.kind)
+    if label is None or not mine or label.status in _UNMADE or label.created > counter.as_of:
         raise Refusal(404, "label_unknown", f"There is no label {name}.")
     return label
 
@@ -33,14 +34,16 @@ def found(counter: Counter, asked: LabelsAsked, *, unmade: bool = False) -> tupl
         since = parse_instant(asked.created_after) if asked.created_after else 0
     except ValueError:
         raise Refusal(400, "invalid_request", f"created_after: {asked.created_after!r} is no instant.") from None
+    known, box = world.state.labels, f"{counter.account}|{asked.reference}"
+    candidates = [known[name] for name in world.state.boxes.get(box, [])] if asked.reference else known.values()
     mine = [
         label
-        for label in world.state.labels.values()
+        for label in candidates
         if (label.account, label.kind) == (counter.account, counter.kind)
         and asked.reference in {"", label.request["reference"]}
         and label.created >= since
         and (unmade or label.status not in _UNMADE)
-        and label.created + world.delay(world.settings.carriers.list_delay, "listed", label.id) <= world.now
+        and label.created + world.delay(world.settings.carriers.list_delay, "listed", label.id) <= counter.as_of
     ]
     ids = [label.id for label in mine]
     if asked.after and asked.after not in ids:

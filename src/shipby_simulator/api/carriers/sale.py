@@ -18,7 +18,7 @@ from shipby_simulator.api.carriers.forms import (
 from shipby_simulator.carriers import postage, services
 from shipby_simulator.carriers.services import Load, Service
 from shipby_simulator.carriers.travel import Lane, next_pickup
-from shipby_simulator.core.clock import MINUTE, iso
+from shipby_simulator.core.clock import HOUR, MINUTE, iso
 from shipby_simulator.core.refusal import Refusal
 from shipby_simulator.world.money import decimal
 from shipby_simulator.world.state import Label, Quote
@@ -29,15 +29,25 @@ if TYPE_CHECKING:
 
 FACTOR = {"key": 0.97, "unique": 1.0, "list": 1.03, "none": 0.94, "async": 1.01}
 """How a carrier's prices stand to Amazon's."""
+STALE = 6 * HOUR
 
 
 class Counter(msgspec.Struct, frozen=True):
-    """Where somebody buys: the kind of carrier and the seller's account; ``origin`` is the address of the server."""
+    """Where somebody buys: the kind of carrier and the seller's account; ``origin`` is the address of the server.
+
+    ``stale`` lets reads show what was known some hours ago.
+    """
 
     world: "World"
     kind: str
     account: int
     origin: str
+    stale: bool = False
+
+    @property
+    def as_of(self) -> int:
+        """Return the instant that reads show: long past where a stale copy answers (reliability 3.1, F8)."""
+        return self.world.now - (STALE if self.stale else 0)
 
     @property
     def region(self) -> str:
@@ -139,11 +149,16 @@ def _quoted(counter: Counter, asked: LabelAsked) -> tuple[Service | None, int]:
 
 def box_of(counter: Counter, asked: LabelAsked) -> str:
     """Return the name of what is sent: the shipper's reference, else what the address and the parcel make up."""
-    name = asked.external_id or asked.reference
+    name = reference_of(counter, asked)
     if not name:
         form = msgspec.json.encode([asked.from_address, asked.to_address, asked.parcel])
         name = blake2b(form, digest_size=12).hexdigest()
     return f"{counter.account}|{name}"
+
+
+def reference_of(counter: Counter, asked: LabelAsked) -> str:
+    """Return what the shipper calls a purchase: the outside id where that is the carrier's way, else the reference."""
+    return asked.external_id if counter.kind == "unique" else asked.reference
 
 
 def sell(counter: Counter, asked: LabelAsked, key: str = "", *, status: str = "purchased") -> Label:
@@ -160,7 +175,7 @@ def sell(counter: Counter, asked: LabelAsked, key: str = "", *, status: str = "p
     name = world.draw("carrier label", counter.kind, postage.label_number(world, counter.kind)).token(20, "0123456789abcdef")
     purchase = postage.Purchase(
         f"lbl_{name}", counter.kind, counter.account, -1, service, amount, counter.place.currency, lane, world.now,
-        box_of(counter, asked), ["PDF", "PNG", "ZPL"], msgspec.to_builtins(asked), reference=asked.external_id or asked.reference,
+        box_of(counter, asked), ["PDF", "PNG", "ZPL"], msgspec.to_builtins(asked), reference=reference_of(counter, asked),
         key=key,
     )  # fmt: skip
     return postage.buy(world, purchase, status=status)

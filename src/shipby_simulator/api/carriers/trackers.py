@@ -39,7 +39,7 @@ def one(counter: Counter, number: str) -> Tracker:
     parcel = counter.world.state.parcels.get(number)
     if parcel is None or parcel.account != counter.account or not _is_known(counter, parcel):
         raise Refusal(404, "tracking_number_unknown", f"Nobody knows a parcel {number}.")
-    return tracker(parcel, counter.world.now)
+    return tracker(parcel, counter.as_of)
 
 
 def _is_known(counter: Counter, parcel: Parcel) -> bool:
@@ -51,4 +51,4 @@ def many(counter: Counter, asked: TrackersAsked) -> Trackers:
     """Return the parcels of many numbers."""
     parcels = {number: counter.world.state.parcels.get(number) for number in asked.tracking_numbers}
     known = {number: one for number, one in parcels.items() if one is not None and one.account == counter.account}
-    return Trackers([tracker(one, counter.world.now) for one in known.values()], [one for one in parcels if one not in known])
+    return Trackers([tracker(one, counter.as_of) for one in known.values()], [one for one in parcels if one not in known])
