@@ -4,11 +4,13 @@ import csv
 import json
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from shipby_simulator.api.carriers.endpoints import ROWS
 from shipby_simulator.carriers.keys import KINDS
 from shipby_simulator.world.state import State
 from tests.simulator.carrying import BUYER, PARCEL, Carrier, asking, purchase
@@ -419,6 +421,15 @@ def test_the_same_calls_give_the_same_bytes() -> None:
     first = bytes_of()
     assert sum(answer.partition(b"\r\n\r\n")[2].startswith((b"%PDF", b"\x89PNG", b"^XA")) for answer in first) > 3
     assert bytes_of() == first
+
+
+def test_the_page_on_carriers_names_every_endpoint_and_truth() -> None:
+    page = (Path(__file__).parents[2] / "docs/simulator/carriers.md").read_text("utf-8")
+    for row in ROWS:
+        everywhere = row.path.replace(f"/{row.kind}/", "/KIND/") if row.kind != "tracking" else row.path
+        assert f"`{row.method} {row.path}`" in page or f"`{row.method} {everywhere}`" in page
+    for path in ("labels", "money", "paid-twice", "parcels"):
+        assert f"/_simulator/truth/{path}" in page
 
 
 def test_a_saved_world_goes_on_alike() -> None:
