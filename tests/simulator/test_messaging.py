@@ -102,3 +102,23 @@ def test_the_buyers_language_is_told() -> None:
         query = {"marketplaceIds": facts.place.id}
         said = amazon.call("messaging.GetAttributes", {"amazonOrderId": facts.order_id}, query, account=account)[1]
         assert said == {"buyer": {"locale": facts.place.language.replace("_", "-")}}
+
+
+def test_an_attachment_is_uploaded_before_the_message_that_carries_it() -> None:
+    amazon = simulate(QUIET, accounts=2)
+    n = amazon.unshipped()
+    facts = amazon.world.books[0].facts(n)
+    where = {"resource": f"messaging/v1/orders/{facts.order_id}/messages/legalDisclosure"}
+    query = {"marketplaceIds": facts.place.id, "contentMD5": "d41d8cd98f00b204e9800998ecf8427e", "contentType": "application/pdf"}
+    name = "uploads_2020-11-01.createUploadDestinationForResource"
+    status, said = amazon.call(name, where, query)
+    assert status == 201, said
+    attached = {"attachments": [{"uploadDestinationId": said["payload"]["uploadDestinationId"], "fileName": "terms.pdf"}]}
+    assert say(amazon, n, "createLegalDisclosure", attached)[0] == 400
+    target = "/" + said["payload"]["url"].split("/", 3)[3]
+    assert amazon.raw("PUT", target, b"%PDF-1.7", said["payload"]["headers"]).status == 200
+    assert say(amazon, n, "createLegalDisclosure", attached) == (201, {})
+    assert amazon.world.books[0].orders[n].messages[0]["attachments"] == ["terms.pdf"]
+    assert amazon.call(name, {"resource": "messaging/v1/orders/111-1111111-1111111/messages/warranty"}, query)[0] == 400
+    assert amazon.call(name, where, query, account=1)[0] == 400
+    assert amazon.call(name, where, {"marketplaceIds": facts.place.id})[0] == 400

@@ -6,7 +6,7 @@ import msgspec
 
 from shipby_simulator.api.carriers.endpoints import ROWS as CARRIERS
 from shipby_simulator.core.wire import Request, Response
-from shipby_simulator.door import controls, figures, keys, own, saved, truth, truth_labels
+from shipby_simulator.door import controls, figures, keys, own, page, saved, truth, truth_labels
 from shipby_simulator.door.own import Asked, Own
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ TABLE: list[Own] = [
     *controls.ROWS,
     *saved.ROWS,
     *truth.ROWS,
+    *page.ROWS,
     *keys.ROWS,
     *truth_labels.ROWS,
     *figures.ROWS,

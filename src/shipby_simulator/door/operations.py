@@ -16,6 +16,7 @@ from shipby_simulator.api import (
     shipping_v2,
     tokens,
     tracking,
+    uploads,
 )
 from shipby_simulator.door.call import Op
 
@@ -83,6 +84,7 @@ _MESSAGES = (
     ("createDigitalAccessKey", "digitalAccessKey"), ("createUnexpectedProblem", "unexpectedProblem"), ("sendInvoice", "invoice"),
 )  # fmt: skip
 MESSAGING = [
+    Op("uploads_2020-11-01.createUploadDestinationForResource", "POST", "/uploads/2020-11-01/uploadDestinations/{resource}", 10, 10, uploads.create_upload, uploads.NewUpload, roles=BUYERS),
     Op("messaging.getMessagingActionsForOrder", "GET", M, 1, 5, messaging.get_actions, messaging.OnePlace, roles=BUYERS),
     Op("messaging.GetAttributes", "GET", M + "/attributes", 1, 5, messaging.get_attributes, messaging.OnePlace, roles=BUYERS),
     *(

@@ -1,7 +1,7 @@
 """The truth: what really happened in the pretend store, so that a test can compare a client's belief with it."""
 
 from heapq import nsmallest
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -11,6 +11,9 @@ from shipby_simulator.core.refusal import not_found
 from shipby_simulator.door.own import Asked, Own
 from shipby_simulator.world.book import Book
 from shipby_simulator.world.state import Package
+
+if TYPE_CHECKING:
+    from shipby_simulator.world.engine import World
 
 Limit = Annotated[int, Meta(ge=1, le=1000)]
 
@@ -336,16 +339,19 @@ def calls(asked: Asked) -> Calls:
     return Calls(found, counts)
 
 
+def plans(world: "World", account: int, limit: int) -> list[Coming]:
+    """Return what will happen in an account, or in all (-1), the soonest first."""
+    events = (event for event in world.state.events if event[2] in COMING and account in {-1, event[3]})
+    return [
+        Coming(iso(at), COMING[kind], whose, world.books[whose].order_id(n) if n >= 0 else "")
+        for at, _, kind, whose, n, _ in nsmallest(limit, events, key=lambda event: event[:2])
+    ]
+
+
 def coming(asked: Asked) -> Plans:
     """List what will happen, the soonest first."""
     query: ComingAsked = asked.query
-    events = (event for event in asked.world.state.events if event[2] in COMING and query.account in {-1, event[3]})
-    return Plans(
-        [
-            Coming(iso(at), COMING[kind], account, asked.world.books[account].order_id(n) if n >= 0 else "")
-            for at, _, kind, account, n, _ in nsmallest(query.limit, events, key=lambda event: event[:2])
-        ]
-    )
+    return Plans(plans(asked.world, query.account, query.limit))
 
 
 ROWS = [
