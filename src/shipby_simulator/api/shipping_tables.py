@@ -9,8 +9,8 @@ from msgspec import Meta
 Line = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
-class _Table(msgspec.Struct, frozen=True, rename="camel"):
-    """Base: camelCase; names that are not listed are ignored."""
+class _Table(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """Base: camelCase; names that are not listed are ignored, what was not said is not said back."""
 
 
 class Address(_Table, frozen=True):
@@ -206,3 +206,89 @@ class GetAdditionalInputs(_Table, frozen=True):
 
     request_token: Annotated[str, Meta(min_length=1)]
     rate_id: Annotated[str, Meta(min_length=1)]
+
+
+class References(_Table, frozen=True):
+    """Body of getCarrierAccounts and getUnmanifestedShipments: references of integrators, which change nothing here."""
+
+    client_reference_details: list[dict[str, Any]] = []
+
+
+class Attribute(_Table, frozen=True):
+    """A field of the form that links an account."""
+
+    attribute_name: str | None = None
+    property_group: str | None = None
+    value: str | None = None
+
+
+class LinkAccount(_Table, frozen=True):
+    """Body of linkCarrierAccount."""
+
+    carrier_account_type: str
+    carrier_account_attributes: list[Attribute]
+
+
+class UnlinkAccount(_Table, frozen=True):
+    """Body of unlinkCarrierAccount."""
+
+    account_id: str | None = None
+
+
+class GenerateForm(_Table, frozen=True):
+    """Body of generateCollectionForm."""
+
+    carrier_id: str
+    ship_from_address: Address | None = None
+
+
+class FormRange(_Table, frozen=True):
+    """From when to when."""
+
+    start_date: Annotated[datetime, Meta(tz=True)] | None = None
+    end_date: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class FormHistory(_Table, frozen=True):
+    """Body of getCollectionFormHistory."""
+
+    max_results: Annotated[int, Meta(ge=1)] = 20
+    carrier_id: str | None = None
+    date_range: FormRange | None = None
+
+
+class GetAccessPoints(_Table, frozen=True):
+    """Query of getAccessPoints."""
+
+    access_point_types: list[
+        Literal["HELIX", "CAMPUS_LOCKER", "OMNI_LOCKER", "ODIN_LOCKER", "DOBBY_LOCKER", "CORE_LOCKER", "3P", "CAMPUS_ROOM"]
+    ]
+    country_code: Annotated[str, Meta(min_length=2, max_length=2)]
+    postal_code: Annotated[str, Meta(min_length=1)]
+
+
+class NdrData(_Table, frozen=True):
+    """When to come again."""
+
+    reschedule_date: Annotated[datetime, Meta(tz=True)] | None = None
+    additional_address_notes: str | None = None
+
+
+class NdrFeedback(_Table, frozen=True):
+    """Body of submitNdrFeedback."""
+
+    tracking_id: str
+    ndr_action: Literal["RESCHEDULE", "REATTEMPT", "RTO"]
+    ndr_request_data: NdrData | None = None
+
+
+class CreateClaim(_Table, frozen=True):
+    """Body of createClaim."""
+
+    tracking_id: str
+    claim_reason: Literal[
+        "LOST_IN_TRANSIT", "DAMAGED_IN_TRANSIT", "DELIVERED_NOT_RECEIVED", "ITEM_MISSING_SWITCHEROO", "COD_ABUSE"
+    ]
+    settlement_type: Literal["REFUND", "CERTIFICATE_OF_FACT"]
+    declared_value: Currency | None = None
+    is_replacement_package_sent: bool = False

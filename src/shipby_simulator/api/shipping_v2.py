@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from shipby_simulator.api.postage_orders import order_to_ship, units_of
 from shipby_simulator.api.shipping_form import (
     ineligible_form,
@@ -27,44 +29,23 @@ from shipby_simulator.api.shipping_tables import (
     Size,
     Specification,
 )  # fmt: skip
+from shipby_simulator.api.shipping_words import bad, read
 from shipby_simulator.carriers import offers, postage
 from shipby_simulator.carriers.offers import Dead, Offer, Wanted
 from shipby_simulator.carriers.services import Load
 from shipby_simulator.core.clock import to_ms
 from shipby_simulator.core.refusal import Refusal, not_found
 from shipby_simulator.core.wire import Response
-from shipby_simulator.door import check
 from shipby_simulator.door.call import Call, answer
 from shipby_simulator.world.shipments import everything_left
 from shipby_simulator.world.state import Label, PackageItem, Quote
 
-BUSINESSES = {"US", "IN", "UK", "UAE", "SA", "EG", "IT", "ES", "FR", "JP"}
 HARMONIZED = "harmonizedSystemCode"
-
-
-def bad(details: str) -> Refusal:
-    """Return a 400 in the words of Shipping v2."""
-    return Refusal(400, "InvalidRequest", "Request is missing or has invalid parameters", details)
-
-
-def _read(call: Call, table: Any) -> Any:
-    """Read body or query by its table. Raises Refusal with code InvalidRequest."""
-    business = call.request.headers.get("x-amzn-shipping-business-id")
-    if business is not None and business.removeprefix("AmazonShipping_") not in BUSINESSES:
-        raise bad(f"x-amzn-shipping-business-id {business} is not supported")
-    try:
-        if call.request.method == "GET":
-            return check.query(table, call.request.query)
-        return check.body(table, call.request.body, call.request.headers)
-    except Refusal as refusal:
-        if refusal.status != 400:
-            raise
-        raise bad(refusal.message) from None
 
 
 def get_rates(call: Call) -> Response:
     """Answer getRates; the rates die after ten minutes."""
-    body: GetRates = _read(call, GetRates)
+    body: GetRates = read(call, GetRates)
     quote, found, turned = _quote(call, body)
     place = offers.place_of(call.world, _wanted(call, quote))
     rates = [rate_form(name, offer, place, quote.request) for name, offer in zip(quote.offers, found, strict=True)]
@@ -84,7 +65,8 @@ def _quote(call: Call, body: GetRates) -> tuple[Quote, list[Offer], list[offers.
     ready = to_ms(body.ship_date) if body.ship_date else call.world.now
     wanted = Wanted(call.account, n, load, ready)
     request: dict[str, Any] = {
-        "sender": body.ship_from.lines(), "receiver": body.ship_to.lines() if n < 0 and body.ship_to else [],
+        "ship_from": msgspec.to_builtins(body.ship_from), "sender": body.ship_from.lines(),
+        "receiver": body.ship_to.lines() if n < 0 and body.ship_to else [],
         "origin": body.ship_from.place(), "target": target, "grams": round(load.grams, 1), "longest": load.longest,
         "ready": ready, "reference": package.package_client_reference_id, "abroad": load.origin != load.target,
         "signature": n >= 0 and "signature" in call.book.facts(n).kinds, "order": n >= 0, "units": _units(call, n, package),
@@ -137,7 +119,7 @@ def _held(call: Call, token: str) -> Quote:
 
 def purchase_shipment(call: Call) -> Response:
     """Answer purchaseShipment; the same key within its life gives the same shipment again."""
-    body: PurchaseShipment = _read(call, PurchaseShipment)
+    body: PurchaseShipment = read(call, PurchaseShipment)
     known = replayed(call, "purchaseShipment", bad)
     if known is None:
         quote = _held(call, body.request_token)
@@ -169,7 +151,7 @@ def _buy(call: Call, quote: Quote, rate_id: str, chosen: tuple[Specification, li
     units = [PackageItem(item, quantity) for item, quantity in request["units"]]
     left = {part.item: part.quantity for part in everything_left(world, call.account, quote.n)} if quote.n >= 0 else {}
     box = offers.box_of_order(world, call.account, quote.n, units, left) if quote.n >= 0 else _outside_box(call, request)
-    kept = {name: request[name] for name in ("sender", "receiver", "grams", "units")}
+    kept = {name: request[name] for name in ("ship_from", "sender", "receiver", "grams", "units")}
     kept |= {"pickup": offer.pickup, "late": offer.late, "dpi": asked.dpi or 203, "types": list(asked.requested_document_types)}
     return postage.buy(
         world,
@@ -189,7 +171,7 @@ def _outside_box(call: Call, request: dict[str, Any]) -> str:
 
 def one_click_shipment(call: Call) -> Response:
     """Answer oneClickShipment: no key, so that a repeat buys again; the first service that can carry it is taken."""
-    body: OneClickShipment = _read(call, OneClickShipment)
+    body: OneClickShipment = read(call, OneClickShipment)
     quote, found, _ = _quote(call, body)
     by_service = {offer.service.id: name for name, offer in zip(quote.offers, found, strict=True)}
     rate_id = next((by_service[one] for one in body.service_selection.service_id if one in by_service), None)
@@ -210,7 +192,7 @@ def one_click_shipment(call: Call) -> Response:
 
 def direct_purchase_shipment(call: Call) -> Response:
     """Answer directPurchaseShipment: the cheapest service; PNG of 203 dpi unless asked otherwise."""
-    body: DirectPurchase = _read(call, DirectPurchase)
+    body: DirectPurchase = read(call, DirectPurchase)
     known = replayed(call, "directPurchaseShipment", bad)
     if known is None:
         if body.ship_from is None or not body.packages:
@@ -237,7 +219,7 @@ def _label(call: Call) -> Label:
 
 def get_shipment_documents(call: Call) -> Response:
     """Answer getShipmentDocuments: the label again, also in another format."""
-    query: GetDocuments = _read(call, GetDocuments)
+    query: GetDocuments = read(call, GetDocuments)
     label = _label(call)
     if query.package_client_reference_id != label.reference:
         raise not_found(f"Package {query.package_client_reference_id} was not found in shipment {label.id}.")
@@ -262,7 +244,7 @@ def cancel_shipment(call: Call) -> Response:
 
 def get_tracking(call: Call) -> Response:
     """Answer getTracking for a shipment that was bought at Amazon."""
-    query: GetTracking = _read(call, GetTracking)
+    query: GetTracking = read(call, GetTracking)
     parcel = call.world.state.parcels.get(query.tracking_id)
     label = call.world.state.labels.get(parcel.label) if parcel else None
     mine = label is not None and label.account == call.account and label.kind in postage.AMAZON
@@ -273,7 +255,7 @@ def get_tracking(call: Call) -> Response:
 
 def get_additional_inputs(call: Call) -> Response:
     """Answer getAdditionalInputs: what customs wants to know of a parcel that crosses a border."""
-    query: GetAdditionalInputs = _read(call, GetAdditionalInputs)
+    query: GetAdditionalInputs = read(call, GetAdditionalInputs)
     quote = _held(call, query.request_token)
     if query.rate_id not in quote.offers:
         raise bad("RateId is invalid")

@@ -124,7 +124,7 @@ def void(world: "World", label: Label) -> None:
         raise CannotVoid(f"The label is {label.status.replace('_', ' ')} and cannot be voided.")
     if world.now - label.created > world.settings.carriers.void_days * DAY:
         raise CannotVoid(f"Labels can be voided for {world.settings.carriers.void_days} days.")
-    label.status, label.changed, label.voided = "void_pending", world.now, world.now
+    label.status, label.changed = "void_pending", world.now
     low, high = world.settings.carriers.refund_days
     draw = world.draw("refund", label.id)
     label.refund_at = world.now + draw.between(low, high) * DAY + draw.between(1, 600) * MINUTE

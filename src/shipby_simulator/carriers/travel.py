@@ -107,6 +107,13 @@ def stop(parcel: Parcel, now: int) -> None:
     parcel.scans = [*seen(parcel, now), (now, "PickupCancelled", "")]
 
 
+def send_back(parcel: Parcel, now: int) -> None:
+    """Let a parcel that could not be handed over go back to its sender."""
+    here, there = parcel.scans[0][2], parcel.scans[-1][2]
+    parcel.outcome = "returned"
+    parcel.scans = [*seen(parcel, now), (now + 6 * HOUR, "ReturnInitiated", there), (now + 6 * DAY, "Departed", here)]
+
+
 def physical(parcel: Parcel, now: int) -> Iterator[tuple[int, str, str]]:
     """Yield the scans up to now for which somebody held the parcel in hand."""
     return (scan for scan in seen(parcel, now) if scan[1] not in {"ReadyForReceive", "PickupCancelled"})

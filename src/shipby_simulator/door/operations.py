@@ -13,6 +13,9 @@ from shipby_simulator.api import (
     orders_v0,
     reports,
     sellers,
+    shipping_accounts,
+    shipping_after,
+    shipping_manifests,
     shipping_v2,
     tokens,
     tracking,
@@ -126,6 +129,18 @@ SHIPPING = [
     Op("shippingV2.getShipmentDocuments", "GET", S + "/shipments/{shipmentId}/documents", 80, 100, shipping_v2.get_shipment_documents),
     Op("shippingV2.cancelShipment", "PUT", S + "/shipments/{shipmentId}/cancel", 80, 100, shipping_v2.cancel_shipment),
     Op("shippingV2.getAdditionalInputs", "GET", S + "/shipments/additionalInputs/schema", 80, 100, shipping_v2.get_additional_inputs),
+    Op("shippingV2.getCarrierAccountFormInputs", "GET", S + "/carrierAccountFormInputs", 80, 100, shipping_accounts.get_carrier_account_form_inputs),
+    Op("shippingV2.getCarrierAccounts", "PUT", S + "/carrierAccounts", 80, 100, shipping_accounts.get_carrier_accounts),
+    Op("shippingV2.linkCarrierAccount", "PUT", S + "/carrierAccounts/{carrierId}", 80, 100, shipping_accounts.link_carrier_account),
+    Op("shippingV2.linkCarrierAccount#POST", "POST", S + "/carrierAccounts/{carrierId}", 5, 10, shipping_accounts.link_carrier_account),
+    Op("shippingV2.unlinkCarrierAccount", "PUT", S + "/carrierAccounts/{carrierId}/unlink", 80, 100, shipping_accounts.unlink_carrier_account),
+    Op("shippingV2.generateCollectionForm", "POST", S + "/collectionForms", 80, 100, shipping_manifests.generate_collection_form),
+    Op("shippingV2.getCollectionFormHistory", "PUT", S + "/collectionForms/history", 80, 100, shipping_manifests.get_collection_form_history),
+    Op("shippingV2.getUnmanifestedShipments", "PUT", S + "/unmanifestedShipments", 80, 100, shipping_manifests.get_unmanifested_shipments),
+    Op("shippingV2.getCollectionForm", "GET", S + "/collectionForms/{collectionFormId}", 80, 100, shipping_manifests.get_collection_form),
+    Op("shippingV2.getAccessPoints", "GET", S + "/accessPoints", 80, 100, shipping_after.get_access_points),
+    Op("shippingV2.submitNdrFeedback", "POST", S + "/ndrFeedback", 80, 100, shipping_after.submit_ndr_feedback),
+    Op("shippingV2.createClaim", "POST", S + "/claims", 80, 100, shipping_after.create_claim),
 ]  # fmt: skip
 
 R = "/reports/2021-06-30"

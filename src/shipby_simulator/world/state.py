@@ -122,7 +122,6 @@ class Label(msgspec.Struct):
     box: str = ""
     spare: bool = False
     changed: int = 0
-    voided: int = 0
 
 
 class Posting(msgspec.Struct):
@@ -314,6 +313,9 @@ class State(msgspec.Struct):
     boxes: dict[str, list[str]] = {}
     quotes: dict[str, Quote] = {}
     postings: list[Posting] = []
+    carrier_accounts: dict[str, dict[str, Any]] = {}
+    manifests: dict[str, dict[str, Any]] = {}
+    parcel_claims: dict[str, dict[str, Any]] = {}
     carrier_keys: dict[str, int] = {}
     documents: dict[str, Document] = {}
     feeds: dict[str, Feed] = {}
