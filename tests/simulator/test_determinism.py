@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 from shipby_simulator.app import Simulator
 from shipby_simulator.world.settings import Scenario, load, names
+from tests.simulator.carrying import asking, purchase
 from tests.simulator.driver import Driver, package, simulate
+from tests.simulator.scan import barcode
 from tests.simulator.server import running
 
 EVERYTHING = """
@@ -98,10 +100,36 @@ def visit(ready: dict[str, Any]) -> list[bytes]:
             "POST", "/sqs/", b'{"QueueUrl":"orders","MaxNumberOfMessages":10}', x_amz_target="AmazonSQS.ReceiveMessage"
         )
         assert b"MessageId" in found
-    for path in ("truth/orders?limit=1000", "truth/coming", "truth/calls", "state", "state/file", "schema", "accounts"):
+    label = post(wire)
+    wire.ask("POST", "/_simulator/clock", b'{"advance":"P4D"}')
+    assert label["tracking_number"].encode() in wire.ask("GET", "/_simulator/truth/parcels")
+    for path in (
+        "truth/orders?limit=1000",
+        "truth/coming",
+        "truth/labels",
+        "truth/money",
+        "truth/calls",
+        "state",
+        "state/file",
+        "schema",
+        "accounts",
+    ):
         wire.ask("GET", f"/_simulator/{path}")
     wire.stream.close()
     return wire.seen
+
+
+def post(wire: Wire) -> dict[str, Any]:
+    """Buy a label at a carrier and fetch its paper in every format; returns the label."""
+    carriers = json.loads(wire.ask("GET", "/_simulator/carriers"))["carriers"]
+    key = "Bearer " + next(one["key"] for one in carriers if one["kind"] == "list")
+    assert b"rate_id" in wire.ask("POST", "/carriers/list/v1/rates", json.dumps(asking()).encode(), authorization=key)
+    said = wire.ask("POST", "/carriers/list/v1/labels", json.dumps(purchase("order")).encode(), authorization=key)
+    label: dict[str, Any] = json.loads(said)
+    for form in ("pdf", "png", "zpl"):
+        paper = wire.ask("GET", f"/carriers/list/v1/labels/{label['id']}/document?format={form}", authorization=key)
+        assert barcode(paper) == label["tracking_number"]
+    return label
 
 
 def test_two_processes_give_the_same_bytes_whatever_the_hash_seed() -> None:

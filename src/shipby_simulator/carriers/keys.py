@@ -1,5 +1,6 @@
 """Keys of the seller accounts at the carriers: out of the seed, and new after each rotation."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shipby_simulator.core.draw import Draw
@@ -14,8 +15,12 @@ TRACKING = "tracking"
 
 def key_of(world: "World", account: int, kind: str) -> str:
     """Return the key in force of an account at a carrier or at the tracking service."""
-    turn = world.state.carrier_keys.get(f"{account}/{kind}", 0)
-    return f"{kind}_{Draw(world.seed, 'carrier key', kind, account, turn).token(40)}"
+    return _key(world.seed, kind, account, world.state.carrier_keys.get(f"{account}/{kind}", 0))
+
+
+@lru_cache(maxsize=1024)
+def _key(seed: int, kind: str, account: int, turn: int) -> str:
+    return f"{kind}_{Draw(seed, 'carrier key', kind, account, turn).token(40)}"
 
 
 def rotate(world: "World", account: int, kind: str) -> str:
