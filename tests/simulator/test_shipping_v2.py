@@ -335,6 +335,14 @@ def test_two_packages_unknown_businesses_and_wrong_media_are_refused(amazon: Dri
     assert amazon.call(RATES, body=body, headers={"content-type": "text/plain"})[0] == 415
 
 
+def test_nobody_collects_money_or_carries_returns(amazon: Driver) -> None:
+    told = rates(amazon, outside(valueAddedServices={"collectOnDelivery": {"amount": {"value": 10, "unit": "USD"}}}))
+    assert told["rates"] == []
+    assert "UNSUPPORTED_VAS" in {one["ineligibilityReasons"][0]["code"] for one in told["ineligibleRates"]}
+    assert "RETURNS" in why(amazon.call(RATES, body=outside(shipmentType="RETURNS"))[1])
+    assert amazon.call(RATES, body=outside(shipmentType="FORWARD"))[0] == 200
+
+
 def test_sizes_and_weights_beyond_a_service_are_named(amazon: Driver) -> None:
     body = outside()
     body["packages"][0]["dimensions"]["length"] = 200

@@ -144,6 +144,7 @@ class GetRates(_Table, frozen=True):
     return_to: Address | None = None
     ship_date: Annotated[datetime, Meta(tz=True)] | None = None
     shipment_type: Literal["FORWARD", "RETURNS"] | None = None
+    value_added_services: dict[str, Any] = {}
 
 
 class ServiceId(_Table, frozen=True):

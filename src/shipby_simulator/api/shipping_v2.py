@@ -31,7 +31,7 @@ from shipby_simulator.api.shipping_tables import (
 )  # fmt: skip
 from shipby_simulator.api.shipping_words import bad, read
 from shipby_simulator.carriers import offers, postage
-from shipby_simulator.carriers.offers import Dead, Offer, Wanted
+from shipby_simulator.carriers.offers import Dead, Offer, Turned, Wanted
 from shipby_simulator.carriers.services import Load
 from shipby_simulator.core.clock import to_ms
 from shipby_simulator.core.refusal import Refusal, not_found
@@ -53,8 +53,10 @@ def get_rates(call: Call) -> Response:
     return answer({"payload": {"requestToken": quote.token, "rates": rates, "ineligibleRates": ineligible}})
 
 
-def _quote(call: Call, body: GetRates) -> tuple[Quote, list[Offer], list[offers.Turned]]:
+def _quote(call: Call, body: GetRates) -> tuple[Quote, list[Offer], list[Turned]]:
     """Price a parcel and keep the rates."""
+    if body.shipment_type == "RETURNS":
+        raise bad("shipmentType RETURNS is not supported")
     if len(body.packages) != 1:
         raise bad("packages: one package per shipment is supported")
     n, (package,) = _channel(call, body.channel_details), body.packages
@@ -72,6 +74,9 @@ def _quote(call: Call, body: GetRates) -> tuple[Quote, list[Offer], list[offers.
         "signature": n >= 0 and "signature" in call.book.facts(n).kinds, "order": n >= 0, "units": _units(call, n, package),
     }  # fmt: skip
     found, turned = offers.offers(call.world, wanted)
+    if body.value_added_services.get("collectOnDelivery"):
+        turned += [Turned(one.service, "UNSUPPORTED_VAS", f"{one.service.name} does not collect money.") for one in found]
+        found = []
     return offers.hold(call.world, wanted, "v2", request, found), found, turned
 
 
