@@ -67,6 +67,19 @@ def test_a_label_says_who_sends_what_to_whom(amazon: Driver) -> None:
         assert part in text
 
 
+def test_any_text_goes_onto_a_label_and_into_the_scans(amazon: Driver) -> None:
+    carrier = Carrier(amazon, "none")
+    odd = {"name": "^XA~JA_5E|=1+1", "street1": "山田 \u202eİstiklal", "city": "A|B|C", "state": "|"}
+    label = sold(carrier, to_address=BUYER | odd, reference="^FS ~ PO|1")
+    for form in ("pdf", "png", "zpl"):
+        paper = carrier("GET", f"labels/{label['id']}/document?format={form}")[1]
+        assert barcode(paper) == label["tracking_number"]
+    assert (paper.count(b"^XA"), paper.count(b"^XZ"), paper.count(b"~")) == (1, 1, 0)
+    amazon.advance("P9D")
+    events = carrier("GET", f"tracking/{label['tracking_number']}")[1]["events"]
+    assert (events[0]["city"], events[0]["state"], events[0]["country"]) == ("A/B/C", "/", "US")
+
+
 def test_an_idempotency_key_is_answered_again_until_it_dies(amazon: Driver) -> None:
     carrier = Carrier(amazon, "key")
     first = carrier.buy(key="intent-1")

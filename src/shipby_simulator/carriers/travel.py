@@ -49,6 +49,11 @@ def lane_of(world: "World", account: int, n: int) -> Lane:
     return Lane((city, state, country), (address.city, address.state, address.country), facts.deliver_by)
 
 
+def _place(parts: tuple[str, str, str]) -> str:
+    """Return a place as scans hold it: city|state|country, whatever signs a shipper wrote."""
+    return "|".join(part.replace("|", "/") for part in parts)
+
+
 def set_out(
     world: "World", account: int, n: int, which: tuple[str, str, str], ready: int, cost: int = 0, lane: Lane | None = None
 ) -> Parcel:
@@ -85,7 +90,7 @@ def _expect(world: "World", parcel: Parcel) -> None:
 def lie_in_drawer(world: "World", account: int, n: int, which: tuple[str, str, str], lane: Lane) -> Parcel:
     """Register a label that nobody puts on a box: announced, never scanned."""
     tracking, carrier, service = which
-    scans = [(world.now, "ReadyForReceive", "|".join(lane.here))]
+    scans = [(world.now, "ReadyForReceive", _place(lane.here))]
     parcel = Parcel(tracking, carrier, service, account, n, world.now, scans, "spare", lane.promised)
     world.state.parcels[tracking] = parcel
     return parcel
@@ -147,7 +152,7 @@ def _journey(
     """Return all scans to come (when, event code of sp-api 6.2, place) and how the journey ends."""
     settings, draw = world.settings.carriers, world.draw("parcel", account, which[0])
     region = world.books[account].region
-    here, there = "|".join(lane.here), "|".join(lane.there)
+    here, there = _place(lane.here), _place(lane.there)
     scans = [(world.now, "ReadyForReceive", here)]
     if draw.chance(settings.unscanned):
         return scans, "unscanned"
