@@ -4,10 +4,11 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from reportlab.pdfbase import pdfmetrics
 
 from shipby_simulator.carriers.numbers import tracking_number
 from shipby_simulator.carriers.render import document
-from shipby_simulator.carriers.sheet import Face, Sheet, bars, label, latin, slip
+from shipby_simulator.carriers.sheet import LENGTH, WIDTH, Face, Sheet, bars, label, latin, slip
 from shipby_simulator.core.draw import Draw
 from tests.simulator.scan import barcode
 
@@ -64,6 +65,24 @@ def test_a_slip_lists_what_is_inside_and_says_when_there_is_more() -> None:
     assert "1 x Thing 0" in texts
     assert "and 2 more" in texts
     assert document(slip("111-1", [(1, "S", "T")]), "PDF").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_runs_over_the_edge(seed: int) -> None:
+    draw = Draw("edge", seed)
+    address = [" ".join(draw.token(draw.between(1, 40), "aeinrstoluäéM12") for _ in range(draw.between(1, 9))) for _ in range(7)]
+    tracking = tracking_number(draw, draw.pick(CARRIERS))
+    made = label(
+        Face(
+            tracking, "Deutsche Post", "UPS Next Day Air Saver W", address, [*address, "US"], "PO " * 40, 31_500, "SHELF 12 LEFT"
+        )
+    )
+    lines = [(draw.between(1, 999), draw.token(20), " ".join(address)) for _ in range(20)]
+    for text in (*made.texts, *slip("111-1234567-1234567", lines).texts):
+        width = pdfmetrics.stringWidth(latin(text.text), "VeraBd" if text.bold else "Vera", text.size) / 72
+        assert text.x + width <= WIDTH, text
+        assert text.y <= LENGTH
+    assert "US" in [text.text for text in made.texts]
 
 
 def test_a_number_that_no_code_128_can_hold_is_refused() -> None:

@@ -1,6 +1,7 @@
 """What stands on a label or slip of 4 by 6 inches: texts, lines and a Code 128 barcode, in inches from the top left."""
 
 import unicodedata
+from textwrap import wrap
 
 import msgspec
 from reportlab.graphics.barcode import code128
@@ -50,23 +51,30 @@ class Face(msgspec.Struct, frozen=True):
 
 def label(face: Face) -> Sheet:
     """Lay out a shipping label."""
-    texts = [Text(0.2, 0.4, 16, face.carrier, bold=True), Text(2.1, 0.38, 10, face.service, bold=True)]
-    texts += [Text(0.2, 0.75 + 0.15 * row, 8, line) for row, line in enumerate(face.sender[:5])]
+    texts = [Text(0.2, 0.4, 14, face.carrier[:14], bold=True), Text(1.85, 0.38, 8, face.service[:26], bold=True)]
+    texts += [Text(0.2, 0.75 + 0.15 * row, 8, line) for row, line in enumerate(_wrapped(face.sender, 38, 5))]
     texts.append(Text(2.9, 0.75, 8, f"{face.grams:g} g"))
     texts.append(Text(0.2, 1.75, 8, "SHIP TO", bold=True))
-    texts += [Text(0.4, 2.0 + 0.24 * row, 12, line[:44], bold=row == 0) for row, line in enumerate(face.receiver[:7])]
+    lines = _wrapped(face.receiver, 30, 8)
+    texts += [Text(0.4, 2.0 + 0.22 * row, 11, line, bold=row == 0) for row, line in enumerate(lines)]
     texts.append(Text(0.2, 3.92, 8, "TRACKING #", bold=True))
-    texts.append(Text(0.9, 5.28, 12, face.tracking, bold=True))
-    texts.append(Text(0.2, 5.6, 8, " ".join(part for part in (face.order, face.custom) if part)))
+    texts.append(Text(0.6, 5.28, 11, face.tracking[:30], bold=True))
+    texts.append(Text(0.2, 5.6, 8, " ".join(part for part in (face.custom, face.order) if part)[:48]))
     texts.append(Text(0.2, 5.85, 8, MARK, bold=True))
     return Sheet(texts, [0.5, 1.55, 3.75, 5.42], Bar(4.05, 1.0, face.tracking))
+
+
+def _wrapped(lines: list[str], width: int, most: int) -> list[str]:
+    """Return lines of at most ``width`` signs; where they are too many, the last one (the country) still stands."""
+    rows = [row for line in lines for row in wrap(line, width)]
+    return rows if len(rows) <= most else [*rows[: most - 1], rows[-1]]
 
 
 def slip(order: str, lines: list[tuple[int, str, str]]) -> Sheet:
     """Lay out a packing slip: (quantity, SKU, title) per line, as many as fit."""
     texts = [Text(0.2, 0.4, 14, "Packing slip", bold=True), Text(0.2, 0.7, 10, order)]
     for row, (quantity, sku, title) in enumerate(lines[:14]):
-        texts.append(Text(0.2, 1.15 + 0.32 * row, 9, f"{quantity} x {title}"[:52]))
+        texts.append(Text(0.2, 1.15 + 0.32 * row, 8, f"{quantity} x {title}"[:52]))
         texts.append(Text(0.45, 1.28 + 0.32 * row, 7, sku))
     if len(lines) > 14:
         texts.append(Text(0.2, 5.62, 8, f"and {len(lines) - 14} more"))
