@@ -38,7 +38,8 @@ a{color:var(--link)}nav a{display:inline-block;padding:.35rem .25rem;margin-righ
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:start;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
-td:last-child{white-space:normal}tr:last-child td{border-bottom:0}th{background:var(--tile);color:var(--soft);font-weight:600}
+td:last-child{white-space:normal;min-width:10rem}td a{white-space:nowrap}
+tr:last-child td{border-bottom:0}th{background:var(--tile);color:var(--soft);font-weight:600}
 button{font:inherit;min-height:2.5rem;padding:.3rem .9rem;border:1px solid var(--line);border-radius:.4rem;background:var(--tile);
 color:var(--ink);cursor:pointer}
 button:focus-visible,a:focus-visible,.wide:focus-visible{outline:3px solid var(--edge);outline-offset:2px}
@@ -46,7 +47,8 @@ small{color:var(--soft)}
 """
 _SCRIPT = """
 for(const button of document.querySelectorAll("button[data-advance]"))button.onclick=async()=>{
-await fetch("/_simulator/clock",{method:"POST",body:JSON.stringify({advance:button.dataset.advance})});location.reload()}
+const answer=await fetch("/_simulator/clock",{method:"POST",body:JSON.stringify({advance:button.dataset.advance})});
+await answer.text();location.reload()}
 """
 
 
@@ -75,7 +77,7 @@ def page(asked: Asked) -> Response:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{refresh}'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(seller.name)} (pretend store)</title><style>{_STYLE}</style></head><body>"
-        f'<p class="mark" role="note">{MARK}</p><main><h1>{escape(seller.name)}</h1><nav aria-label="Stores">{stores}</nav>'
+        f'<header class="mark">{MARK}</header><main><h1>{escape(seller.name)}</h1><nav aria-label="Stores">{stores}</nav>'
         f"<p>It is <b>{_time(world.now)}</b> here (clock: {escape(clock.mode)}). {steps}</p>"
         f"<p><small>{escape(world.settings.about)} Seed {world.seed}. "
         '<a href="/_simulator/schema">All controls</a>, <a href="/_simulator/truth/calls">calls</a>, '
