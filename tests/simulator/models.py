@@ -32,11 +32,12 @@ def model(stem: str) -> dict[str, Any]:
 
 
 def operation(name: str) -> tuple[dict[str, Any], dict[str, Any], str, str]:
-    """Return model, operation, method and path template of ``file.operationId``."""
+    """Return model, operation, method and path template of ``file.operationId``; ``#METHOD`` tells twins apart."""
     stem, _, wanted = name.rpartition(".")
+    wanted, _, twin = wanted.partition("#")
     for path, methods in model(stem)["paths"].items():
         for method, found in methods.items():
-            if isinstance(found, dict) and found.get("operationId") == wanted.partition("#")[0]:
+            if isinstance(found, dict) and found.get("operationId") == wanted and twin in {"", method.upper()}:
                 return model(stem), found, method.upper(), path
     raise AssertionError(f"the models know no {name}")
 
