@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shipby.intake.writes.sync import open_sync
 from shipby.journal.writes import note
+from shipby.outbox.writes import spend_call
 from shipby.shop import writes
 from shipby.shop.reads import accounts_of, figure
 from shipby.shop.rules import AccountKind
@@ -27,6 +28,8 @@ class GrantedAccess:
     data_sets: Sequence[str] = ()
     endpoint: str = ""
     login_url: str = ""
+    tried: Sequence[tuple[str, float, float]] = ()
+    """Calls that the test took out of Amazon's buckets: operation, published rate and burst."""
 
 
 @transaction.atomic(durable=True)
@@ -80,6 +83,8 @@ def connect_account(
             writes.add_store(account_id=account_id, marketplace=BY_ID[marketplace_id], now=now)
     days: int = figure("first_load_days", on=now.date())
     open_sync(account_id, since=now - timedelta(days=days))
+    for operation, rate, burst in access.tried:
+        spend_call(account_id, operation, rate=rate, burst=burst, keep=0, now=now)
     note(
         actor=actor,
         at=now,

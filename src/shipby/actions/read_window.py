@@ -141,7 +141,14 @@ def _twice(received: Sequence[Received]) -> list[str]:
 def note_reports(*, account_id: int, until: datetime, reports: dict[str, Any]) -> None:
     """Keep which reports of the open window were asked for."""
     writes.lock_sync(account_id)
-    writes.change_sync(account_id, window_until=until, page_token="", page_token_until=None, reports=reports)
+    writes.change_sync(account_id, window_until=until, reports=reports)
+
+
+@transaction.atomic(durable=True)
+def drop_reports(*, account_id: int) -> None:
+    """The reports came to nothing: the window is searched on from the page where that stood."""
+    writes.lock_sync(account_id)
+    writes.change_sync(account_id, reports={})
 
 
 # -- single orders

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from shipby.amazon.gateway import Gateway
@@ -30,6 +30,14 @@ RESTRICTED = frozenset({UNSHIPPED, ORDERS})
 
 MOST_BYTES = 512 << 20
 MOST_RATIO = 200
+
+
+class Into(Protocol):
+    """Whatever takes bytes, one block after the other."""
+
+    def write(self, content: bytes, /) -> object: ...
+
+
 _HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
 _BLOCK = 1 << 20
 
@@ -77,7 +85,7 @@ def get_report_document(gateway: Gateway, document_id: str, *, token: str = "") 
     return gateway.call(GET_REPORT_DOCUMENT, read_document, names={"reportDocumentId": document_id}, token=token)
 
 
-def fetch(gateway: Gateway, document: ReportDocument, into: BinaryIO) -> None:
+def fetch(gateway: Gateway, document: ReportDocument, into: Into) -> None:
     """Write a document's bytes, unpacked, to ``into``; capped in size, ratio and time, and only from Amazon's own hosts.
 
     Raises:
@@ -103,7 +111,7 @@ def _is_amazons(url: str, endpoint: str) -> bool:
     return there.scheme == "https" and (there.hostname or "").endswith(_HOSTS)
 
 
-def _unpack(packed: bytes, into: BinaryIO) -> None:
+def _unpack(packed: bytes, into: Into) -> None:
     """Gunzip in blocks, so that a small bomb does not become a large one."""
     stream, count = zlib.decompressobj(wbits=31), 0
     most = min(MOST_BYTES, len(packed) * MOST_RATIO)

@@ -11,6 +11,7 @@ import structlog
 
 from shipby.actions.read_window import (
     ReadPage,
+    drop_reports,
     drop_window,
     forget_order,
     note_trouble,
@@ -25,10 +26,12 @@ from shipby.amazon.operations import GET_ORDER, SEARCH_ORDERS
 from shipby.amazon.orders import OrdersWindow, get_order, search_orders
 from shipby.amazon.wire.orders import SOURCE, ReadOrder
 from shipby.intake.reads.sync import SyncRow, ToReadRow, next_to_read, sync_of
-from shipby.intake.rules.sync import OVERLAP, POLL_EVERY, SETTLED
+from shipby.intake.rules.sync import OVERLAP, POLL_EVERY, REPORT_SECONDS, SETTLED
+from shipby.shop.reads import find_account
 from shipby.words.ports import ports
 from shipby.words.troubles import BrokenAnswer, NoAccess, NoAnswer, NothingSent, Refused, Throttled, Trouble
 from shipby.worker.metered import Metered, NotYet
+from shipby.worker.read_reports import NoReports, Round, begin_round, round_of, work_round
 
 _log = structlog.get_logger(__name__)
 
@@ -81,6 +84,7 @@ class Reader:
     target: datetime | None = None
     counts: Counts = field(default_factory=Counts)
     failures: int = 0
+    _without_reports: bool = False
     last_trouble: Trouble | None = None
 
     @classmethod
@@ -122,7 +126,7 @@ class Reader:
                 waits.append(wait.until)
         begin = self._begin(sync, now)
         if sync.window_since is not None:
-            return self._read_page(sync)
+            return self._read_window(sync)
         if begin is not None and begin <= now:
             open_window(account_id=self.account_id, since=_window_start(sync), now=now)
             opened = sync_of(self.account_id)
@@ -143,6 +147,37 @@ class Reader:
         )
 
     # -- windows
+
+    def _read_window(self, sync: SyncRow) -> Step:
+        """Go on with the window that is open, by the road on which it will be here first."""
+        round_ = round_of(sync)
+        if round_ is not None:
+            return self._work_round(round_)
+        try:
+            return self._read_page(sync)
+        except (NotYet, Throttled) as wait:
+            now = ports.clock.now()
+            if sync.window_until is None or self._without_reports or (wait.until - now).total_seconds() <= REPORT_SECONDS:
+                raise
+            assert sync.window_since is not None
+            begin_round(self.account_id, since=sync.window_since, until=sync.window_until, now=now)
+            return Step(Did.READ)
+
+    def _work_round(self, round_: Round) -> Step:
+        account = find_account(self.account_id)
+        assert account is not None
+        try:
+            taken, until = work_round(account, self.metered, round_)
+        except NoReports:
+            self._without_reports = True
+            drop_reports(account_id=self.account_id)
+            return Step(Did.READ)
+        if taken is not None:
+            self.counts.new += taken.new
+            self.counts.changed += taken.changed
+            self.counts.unchanged += taken.unchanged
+            self.counts.quarantined += len(taken.quarantined)
+        return Step(Did.READ) if until is None else Step(Did.WAITS, until)
 
     def _read_page(self, sync: SyncRow) -> Step:
         assert sync.window_since is not None

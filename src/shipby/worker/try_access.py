@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from shipby.actions.connect_account import GrantedAccess
 from shipby.amazon.gateway import Gateway
 from shipby.amazon.http import Answer
+from shipby.amazon.operations import PARTICIPATIONS, SEARCH_ORDERS
 from shipby.amazon.orders import OrdersWindow, search_orders
 from shipby.amazon.sellers import marketplaces_of
 from shipby.amazon.tokens import LOGIN, Credentials
@@ -53,6 +54,7 @@ def try_access(region: str, credentials: Credentials, *, endpoint: str = "", log
         data_sets=data_sets(page.orders),
         endpoint=endpoint,
         login_url=login_url,
+        tried=[(one.name, one.rate, one.burst) for one in (PARTICIPATIONS, SEARCH_ORDERS)],
     )
 
 
