@@ -26,6 +26,7 @@ COMMANDS = {
     "keys": "Rotate the master key.",
     "account": "Connect seller accounts to Amazon.",
     "sync": "Read orders from Amazon now.",
+    "completeness": "Count Amazon's orders against those that are here.",
     "simulator": "Run a pretend Amazon to try things against.",
 }
 

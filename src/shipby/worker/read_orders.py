@@ -39,6 +39,8 @@ SOON = timedelta(seconds=20)
 """How long after a call that failed by chance the next one is made; longer each time."""
 NO_ACCESS_EVERY = timedelta(minutes=15)
 """How often a lock that does not open is tried (reliability 3.2 n)."""
+KEPT_SEARCHES = 2
+"""Searches left in the bucket when a long window goes on by reports: to ask whether an empty one is really empty."""
 _MOST_WAIT = timedelta(minutes=15)
 
 
@@ -189,6 +191,7 @@ class Reader:
             page = self.metered.call(
                 SEARCH_ORDERS,
                 lambda gateway: search_orders(gateway, OrdersWindow(sync.window_since or sync.since), page_token=token),
+                keep=KEPT_SEARCHES if token and not self._without_reports else 0,
             )
         except Refused:
             # A page token that is refused, a bound that is too young: the window is read again from the cursor.

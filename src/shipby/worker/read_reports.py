@@ -13,7 +13,8 @@ import msgspec
 import structlog
 
 from shipby.actions.read_window import close_window, note_reports
-from shipby.amazon.operations import CREATE_REPORT, GET_REPORT, GET_REPORT_DOCUMENT, RESTRICTED_TOKEN
+from shipby.amazon.operations import CREATE_REPORT, GET_REPORT, GET_REPORT_DOCUMENT, RESTRICTED_TOKEN, SEARCH_ORDERS
+from shipby.amazon.orders import OrdersWindow, search_orders
 from shipby.amazon.reports import (
     BY_LAST_UPDATE,
     ORDERS,
@@ -40,6 +41,8 @@ GIVE_UP_AFTER = timedelta(minutes=30)
 MOST_DAYS_BACK = timedelta(days=60)
 """The order report covers no more (sp-api 5.2)."""
 _MOST_MARKETPLACES = 25
+NOTHING = "-"
+"""In place of a document's number where there was nothing to report."""
 
 _log = structlog.get_logger(__name__)
 
@@ -134,13 +137,33 @@ def _marketplaces(account_id: int) -> list[str]:
 def _is_ready(metered: Metered, asked: Asked) -> bool:
     found = metered.call(GET_REPORT, lambda gateway: get_report(gateway, asked.report_id))
     if found.progress in {Progress.CANCELLED, Progress.FATAL}:
-        # Cancelled may mean that there is nothing, or that it was throttled: it never proves emptiness (settled design 14).
-        if found.progress is Progress.CANCELLED and asked.type == UNSHIPPED:
-            asked.document_id, asked.is_taken = "-", True
+        if found.progress is Progress.CANCELLED and _has_nothing(metered, asked):
+            asked.document_id, asked.is_taken = NOTHING, True
             return True
         raise NoReports
     asked.document_id = found.document_id
     return bool(found.document_id)
+
+
+def _has_nothing(metered: Metered, asked: Asked) -> bool:
+    """Whether there was nothing to report. A cancelled report never proves it, it may have been throttled: a search is asked too.
+
+    The unshipped report only adds addresses to what the others told.
+    """
+    if asked.since is None or asked.until is None:
+        return True
+    return is_empty(metered, asked.since, asked.until, by_creation=asked.type != BY_LAST_UPDATE)
+
+
+def is_empty(metered: Metered, since: datetime, until: datetime, *, by_creation: bool) -> bool:
+    """Whether a search shows no order of that time either: one call.
+
+    Raises:
+        NotYet, Trouble: it cannot be made, or failed.
+    """
+    window = OrdersWindow(since, until, by_creation=by_creation)
+    page = metered.call(SEARCH_ORDERS, lambda gateway: search_orders(gateway, window, most=1))
+    return not page.orders and not page.next_token
 
 
 def _take(account: AccountRow, metered: Metered, asked: Asked, until: datetime) -> ImportedOrders | None:

@@ -1,7 +1,10 @@
 """How orders stand, for the diagnosis."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Sum
 
 from shipby.orders.models import Hold, Order
@@ -68,3 +71,20 @@ def standings_of(order_keys: Sequence[int]) -> list[Standing]:
             is_incomplete,
         ) in rows
     ]
+
+
+class Seen(NamedTuple):
+    """What is known of an order: its status, and of which of Amazon's versions."""
+
+    status: str
+    version_at: datetime
+
+
+def seen_of(account_id: int, order_ids: Sequence[str]) -> dict[str, Seen]:
+    """Those of the orders that are here. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT order_id, status, version_at FROM orders_order WHERE account_id = %s AND order_id = ANY(%s)",
+            [account_id, list(order_ids)],
+        )
+        return {order_id: Seen(status, version_at) for order_id, status, version_at in cursor.fetchall()}
