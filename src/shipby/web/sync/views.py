@@ -52,6 +52,8 @@ def account(request: Any, account_id: int) -> HttpResponse:
 def state(request: Any, account_id: int) -> HttpResponse:
     """The part of the page that moves."""
     shown = _shown(request, account_id)
+    if shown.sync is None:
+        raise Http404
     return render(request, "sync/_state.html", account_page(shown, ports.clock.now()))
 
 
