@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 # Two test processes, each with whole files: what a file sets up (a browser, a data folder) is set up once.
 TEST_PROCESSES ?= 2
+# Amazon's published model files judge the pretend Amazon where somebody has them beside the checkout; else that part is skipped.
+SP_API_MODELS ?= $(abspath $(firstword $(wildcard ../sp-api-models ../*/sp-api-models)))
+export SP_API_MODELS
 
 .PHONY: setup demo test lint clean help
 .DEFAULT_GOAL := help
